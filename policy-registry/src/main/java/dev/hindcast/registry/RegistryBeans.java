@@ -3,6 +3,8 @@ package dev.hindcast.registry;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.policy.cel.CelEngine;
+import dev.hindcast.policy.engine.EngineRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -24,6 +26,12 @@ final class RegistryBeans {
   @Singleton
   Jdbc jdbc(HikariDataSource pool) {
     return new Jdbc(pool, "the control database");
+  }
+
+  /** Every engine that a bundle may name. */
+  @Singleton
+  EngineRegistry engines() {
+    return new EngineRegistry(new CelEngine());
   }
 
   @Singleton

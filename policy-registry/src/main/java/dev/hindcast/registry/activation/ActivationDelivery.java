@@ -75,12 +75,12 @@ public final class ActivationDelivery {
       // At the 1st, 2nd, 4th, 8th … failure: a store that is down for a day must not fill the log.
       if (Integer.bitCount(activation.attempts() + 1) == 1) {
         log.warn(
-            "stores/{} has not recorded {} (move {}, attempt {}); it is tried again",
+            "stores/{} has not recorded {} (move {}, attempt {}), it is tried again: {}",
             activation.store(),
             activation.version(),
             activation.moveId(),
             activation.attempts() + 1,
-            e);
+            e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
       }
       return false;
     }
