@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Moves of production reach the trace stores through a branch-service on a real port. */
@@ -128,7 +129,7 @@ class ActivationIT {
         Await.until("everything is delivered", PATIENCE, () -> undelivered(database) == 0);
 
         var expected =
-            java.util.stream.IntStream.rangeClosed(1, 8)
+            IntStream.rangeClosed(1, 8)
                 .mapToObj(n -> "bundles/guard/versions/" + n)
                 .toList();
         for (var store : List.of("eu", "us")) {

@@ -8,8 +8,11 @@ import dev.hindcast.proto.policy.v1.ChannelMove;
 import dev.hindcast.testkit.Errors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,9 +48,9 @@ class ChannelIT {
     assertThat(second.getHistoryList())
         .extracting(ChannelMove::getFrom, ChannelMove::getTo)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
+            Tuple.tuple(
                 "bundles/moves/versions/1", "bundles/moves/versions/2"),
-            org.assertj.core.groups.Tuple.tuple("", "bundles/moves/versions/1"));
+            Tuple.tuple("", "bundles/moves/versions/1"));
     assertThat(second.getHistory(0).getMover()).isEqualTo("ada");
     assertThat(second.getHistory(0).getReason()).isEqualTo("because");
     assertThat(second.getHistory(0).getMoveTime()).isEqualTo(second.getUpdateTime());
@@ -87,7 +90,7 @@ class ChannelIT {
 
     var onlyEtag = Registry.request("back", "shadow", 2, 0).setEtag(before.getEtag()).build();
     var both = Registry.request("back", "shadow", 2, 1).setEtag(before.getEtag()).build();
-    for (var request : java.util.List.of(onlyEtag, both)) {
+    for (var request : List.of(onlyEtag, both)) {
       moved(
           Errors.of(() -> registry.client().moveChannel(request)),
           name,
@@ -164,6 +167,20 @@ class ChannelIT {
         .extracting(ChannelMove::getFrom)
         .doesNotContain(NOWHERE)
         .startsWith(at("long", 1), at("long", 2));
+  }
+
+  @Test
+  void theOrderOfMovesIsNotThatOfAClockThatJumps() {
+    registry.publishVersions("jump", 2);
+    var first = registry.move("jump", "shadow", 1, 0);
+    registry.clock().tick(Duration.ofHours(-1));
+    var second = registry.move("jump", "shadow", 2, 1);
+
+    assertThat(first.getUpdateTime().getSeconds() - second.getUpdateTime().getSeconds())
+        .isEqualTo(3600);
+    assertThat(second.getHistoryList())
+        .extracting(ChannelMove::getTo)
+        .containsExactly(at("jump", 2), at("jump", 1));
   }
 
   @Test

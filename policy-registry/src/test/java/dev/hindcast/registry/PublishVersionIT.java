@@ -3,6 +3,7 @@ package dev.hindcast.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.policy.v1.DownloadVersionRequest;
 import dev.hindcast.proto.policy.v1.GetVersionRequest;
@@ -10,7 +11,6 @@ import dev.hindcast.proto.policy.v1.PublishVersionRequest;
 import dev.hindcast.proto.policy.v1.PublishVersionResponse;
 import dev.hindcast.proto.policy.v1.Version;
 import dev.hindcast.testkit.Errors;
-import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +55,12 @@ class PublishVersionIT {
     assertThat(version.getSizeBytes()).isEqualTo(archive.size());
     assertThat(version.getDigest())
         .isEqualTo(BundleSource.fromTarGz(archive.toByteArray()).digest());
-    assertThat(Instant.ofEpochSecond(version.getCreateTime().getSeconds()))
-        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+    assertThat(version.getCreateTime())
+        .isEqualTo(
+            Timestamp.newBuilder()
+                .setSeconds(TestClock.START.getEpochSecond())
+                .setNanos(123_456_000)
+                .build());
     assertThat(first.getTestsList())
         .singleElement()
         .satisfies(

@@ -14,8 +14,11 @@ import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc.PolicyRegistryServ
 import dev.hindcast.proto.policy.v1.PublishVersionRequest;
 import dev.hindcast.proto.policy.v1.PublishVersionResponse;
 import dev.hindcast.testkit.Services;
+import dev.hindcast.testkit.SettableClock;
 import dev.hindcast.testkit.TestPostgres;
 import io.grpc.ManagedChannel;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,10 @@ final class Registry implements AutoCloseable {
 
   static Registry start(DatabaseSettings database, Map<String, Object> properties) {
     return new Registry(database, properties);
+  }
+
+  SettableClock clock() {
+    return (SettableClock) service.bean(Clock.class);
   }
 
   PolicyRegistryServiceBlockingStub client() {
@@ -106,7 +113,7 @@ final class Registry implements AutoCloseable {
                           }))
               .toList();
       start.countDown();
-      var results = new java.util.ArrayList<T>();
+      var results = new ArrayList<T>();
       for (var future : futures) {
         results.add(future.get());
       }
