@@ -1,4 +1,4 @@
-package dev.hindcast.policy.diff;
+package dev.hindcast.policy.action;
 
 import java.math.BigDecimal;
 import java.util.List;
