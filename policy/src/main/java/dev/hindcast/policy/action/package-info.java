@@ -1,0 +1,2 @@
+/** The recorded actions that are judged, and the JSON values inside them. */
+package dev.hindcast.policy.action;

@@ -1,0 +1,2 @@
+/** What a bundle says about an action. */
+package dev.hindcast.policy.decision;

@@ -1,0 +1,99 @@
+package dev.hindcast.policy.judge;
+
+import dev.hindcast.policy.action.Action;
+import dev.hindcast.policy.decision.Decision;
+import dev.hindcast.policy.engine.CompiledBundle;
+import dev.hindcast.policy.engine.Evaluation;
+import dev.hindcast.policy.engine.EvaluationInput;
+import dev.hindcast.policy.engine.NotReplayableReason;
+import dev.hindcast.policy.engine.SharedRules;
+import dev.hindcast.policy.engine.SkippedErrors;
+import dev.hindcast.policy.reads.Reads;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges actions with a baseline and a candidate. A rule that both have is evaluated once an
+ * action. Thread-safe; a pure function of the input.
+ */
+public final class Judge {
+  private final SharedRules linked;
+  private final Map<Side, CompiledBundle> bundles = new EnumMap<>(Side.class);
+  private final CompiledBundle baseline;
+  private final CompiledBundle candidate;
+  private final Reads reads;
+
+  public Judge(CompiledBundle baseline, CompiledBundle candidate) {
+    this.linked = SharedRules.link(List.of(baseline, candidate));
+    this.baseline = linked.bundles().get(0);
+    this.candidate = linked.bundles().get(1);
+    bundles.put(Side.BASELINE, this.baseline);
+    bundles.put(Side.CANDIDATE, this.candidate);
+    this.reads = baseline.reads().union(candidate.reads());
+  }
+
+  public CompiledBundle bundle(Side side) {
+    return bundles.get(side);
+  }
+
+  /** What either side reads: what must be fetched. */
+  public Reads reads() {
+    return reads;
+  }
+
+  public Verdict judge(EvaluationInput input) {
+    return judge(input, SideErrors.IGNORED);
+  }
+
+  /**
+   * @param errors is not told about actions that turn out not replayable
+   */
+  public Verdict judge(EvaluationInput input, SideErrors errors) {
+    Action action = input.action();
+    Optional<NotReplayableReason> reason = baseline.unjudgeable(action);
+    if (reason.isEmpty()) {
+      reason = candidate.unjudgeable(action);
+    }
+    if (reason.isPresent()) {
+      return new Verdict.NotReplayable(reason.get());
+    }
+    Evaluation evaluation = linked.begin(input);
+    var skipped = new Skips();
+    Decision before = baseline.decide(evaluation, skipped.of(Side.BASELINE));
+    Decision after = candidate.decide(evaluation, skipped.of(Side.CANDIDATE));
+    if (evaluation.unrecordedRead()) {
+      return new Verdict.NotReplayable(NotReplayableReason.ARGUMENTS_NOT_RECORDED);
+    }
+    skipped.tell(errors);
+    Optional<ChangeKind> kind = ChangeKind.of(before, after);
+    return kind.isEmpty()
+        ? new Verdict.Unchanged(before)
+        : new Verdict.Changed(kind.get(), before, after);
+  }
+
+  /**
+   * Keeps skipped errors until it is certain that the action could be judged. Most actions have
+   * none.
+   */
+  private static final class Skips {
+    private List<Skip> kept = List.of();
+
+    private record Skip(Side side, String ruleId, String message) {}
+
+    SkippedErrors of(Side side) {
+      return (ruleId, message) -> {
+        kept = kept.isEmpty() ? new ArrayList<>() : kept;
+        kept.add(new Skip(side, ruleId, message));
+      };
+    }
+
+    void tell(SideErrors errors) {
+      for (Skip skip : kept) {
+        errors.skipped(skip.side(), skip.ruleId(), skip.message());
+      }
+    }
+  }
+}
