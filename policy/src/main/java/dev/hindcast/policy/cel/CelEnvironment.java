@@ -15,6 +15,7 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.validator.CelValidator;
 import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.DurationLiteralValidator;
@@ -35,7 +36,7 @@ import java.util.Set;
  * variables. Nothing in it reads a clock, a network or a random source. Thread-safe; expensive to
  * make.
  */
-public final class CelEnvironment {
+final class CelEnvironment {
 
   /** What a rule sees. */
   static final CelEnvironment RULES =
@@ -44,7 +45,7 @@ public final class CelEnvironment {
   private final Cel cel;
   private final CelValidator validator;
 
-  public CelEnvironment(Map<String, CelType> variables) {
+  CelEnvironment(Map<String, CelType> variables) {
     this(variables, Optional.empty());
   }
 
@@ -81,7 +82,12 @@ public final class CelEnvironment {
                 comprehensions,
                 CelExtensions.bindings())
             .addRuntimeLibraries(
-                optional, strings, math, lists, sets, regex, encoders, comprehensions);
+                optional, strings, math, lists, sets, regex, encoders, comprehensions)
+            .setStandardFunctions(
+                CelStandardFunctions.newBuilder()
+                    .excludeFunctions(CelStandardFunctions.StandardFunction.MATCHES)
+                    .build())
+            .addFunctionBindings(new RegexFunctions().bindings());
     variables.forEach(builder::addVar);
     types.ifPresent(builder::setTypeProvider);
     this.cel = builder.build();
@@ -104,7 +110,7 @@ public final class CelEnvironment {
   Optional<CelAbstractSyntaxTree> check(
       Expression expression, String field, Set<CelKind> kinds, List<Diagnostic> diagnostics) {
     Checked checked = check(expression.text(), kinds);
-    for (Issue issue : checked.issues()) {
+    for (ExpressionIssue issue : checked.issues()) {
       diagnostics.add(
           Diagnostic.error(
               BundleSource.MANIFEST,
@@ -114,21 +120,18 @@ public final class CelEnvironment {
     return checked.ast();
   }
 
-  /** An error in an expression, at the given code point. */
-  public record Issue(int offset, String message) {}
-
   /** A type-checked expression, or what is wrong with it. */
-  public record Checked(Optional<CelAbstractSyntaxTree> ast, List<Issue> issues) {
+  record Checked(Optional<CelAbstractSyntaxTree> ast, List<ExpressionIssue> issues) {
     public Checked {
       issues = List.copyOf(issues);
     }
 
     static Checked wrong(int offset, String message) {
-      return new Checked(Optional.empty(), List.of(new Issue(offset, message)));
+      return new Checked(Optional.empty(), List.of(new ExpressionIssue(offset, message)));
     }
   }
 
-  public Checked check(String text, Set<CelKind> kinds) {
+  Checked check(String text, Set<CelKind> kinds) {
     try {
       CelValidationResult result = cel.compile(text);
       if (result.hasError()) {
@@ -153,15 +156,17 @@ public final class CelEnvironment {
   }
 
   /** The program of a checked expression or of a part of one. */
-  public CelRuntime.Program program(CelAbstractSyntaxTree ast) throws CelEvaluationException {
+  CelRuntime.Program program(CelAbstractSyntaxTree ast) throws CelEvaluationException {
     return cel.createProgram(ast);
   }
 
   private static Checked wrong(String text, List<CelIssue> issues) {
-    List<Issue> found = new ArrayList<>();
+    List<ExpressionIssue> found = new ArrayList<>();
     for (CelIssue issue : issues) {
       var where = issue.getSourceLocation();
-      found.add(new Issue(offset(text, where.getLine(), where.getColumn()), issue.getMessage()));
+      found.add(
+          new ExpressionIssue(
+              offset(text, where.getLine(), where.getColumn()), issue.getMessage()));
     }
     return new Checked(Optional.empty(), found);
   }

@@ -67,21 +67,26 @@ final class RuleCompiler {
     String name = field + "' of rule '" + rule.id();
     Optional<CelAbstractSyntaxTree> ast =
         environment.check(expression, name, Set.of(kind), diagnostics);
-    ast.ifPresent(
-        tree ->
-            UndeclaredParams.find(tree, params.keySet())
-                .forEach(
-                    (offset, param) ->
-                        diagnostics.add(
-                            Diagnostic.error(
-                                BundleSource.MANIFEST,
-                                expression.position(offset),
-                                "'"
-                                    + name
-                                    + "': 'params."
-                                    + param
-                                    + "' is not declared; add it to 'params'"))));
+    ast.ifPresent(tree -> checkParams(tree, expression, name));
     return ast;
+  }
+
+  private void checkParams(CelAbstractSyntaxTree ast, Expression expression, String name) {
+    Selections.of(ast, CelTypes.PARAMS)
+        .forEach(
+            (offset, param) -> {
+              if (!params.containsKey(param)) {
+                diagnostics.add(
+                    Diagnostic.error(
+                        BundleSource.MANIFEST,
+                        expression.position(offset),
+                        "'"
+                            + name
+                            + "': 'params."
+                            + param
+                            + "' is not declared; add it to 'params'"));
+              }
+            });
   }
 
   /**
