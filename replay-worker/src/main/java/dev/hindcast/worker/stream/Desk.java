@@ -19,8 +19,8 @@ import reactor.core.Disposables;
 
 /**
  * The shards of one session: at most as many as there are slots run, the others wait. A gateway may
- * assign a few too many, because an offer and an assignment can cross on their way. When the session
- * ends all are dropped: their leases are gone with it. Thread-safe.
+ * assign a few too many, because an offer and an assignment can cross on their way. When the
+ * session ends all are dropped: their leases are gone with it. Thread-safe.
  */
 final class Desk implements SessionEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
@@ -62,7 +62,8 @@ final class Desk implements SessionEvents {
       waiting.add(new Work(assignment, Disposables.swap()));
     }
     // The lease of an older attempt at the same shard is void.
-    all().filter(work -> work.lease().sameShard(lease) && !work.lease().equals(lease))
+    all()
+        .filter(work -> work.lease().sameShard(lease) && !work.lease().equals(lease))
         .forEach(work -> stop(work.lease()));
     startWaiting();
   }
@@ -121,9 +122,7 @@ final class Desk implements SessionEvents {
           runner
               .run(work.assignment, session)
               .subscribe(
-                  _ -> {},
-                  thrown -> failed(work.lease(), thrown),
-                  () -> finished(work.lease())));
+                  _ -> {}, thrown -> failed(work.lease(), thrown), () -> finished(work.lease())));
     }
   }
 
