@@ -47,6 +47,20 @@ final class Bundles {
               modify: [ { path: args.body, redact: '[0-9]{4}' } ]
           """);
 
+  /** Another limit and nothing else. */
+  static final BundleSource STATELESS =
+      BundleSource.ofManifest(
+          """
+          apiVersion: hindcast/v1
+          name: guard
+          rules:
+            - id: refund-limit
+              match: { tools: ["refund"] }
+              when: args.amount > 490 && context.user_role != 'admin'
+              effect: deny
+              reason: refund_over_limit
+          """);
+
   /** Reads what happened before, results and errors too. */
   static final BundleSource HISTORY =
       BundleSource.ofManifest(

@@ -38,6 +38,7 @@ final class FakeCoordinator extends ReplayCoordinatorServiceImplBase implements 
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Server server;
+  private final int port;
   private final Queue<Assignment> plan = new ArrayDeque<>();
   private final Map<ShardLease, List<ChangeBatch>> batches = new HashMap<>();
   private final Map<ShardLease, dev.hindcast.proto.worker.v1.ShardSummary> summaries =
@@ -56,21 +57,23 @@ final class FakeCoordinator extends ReplayCoordinatorServiceImplBase implements 
     this(0);
   }
 
-  FakeCoordinator(int port) {
+  FakeCoordinator(int wanted) {
     try {
       server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", wanted))
               .addService(this)
               .maxInboundMessageSize(16 << 20)
+              .permitKeepAliveTime(5, TimeUnit.SECONDS)
               .build()
               .start();
+      port = server.getPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   int port() {
-    return server.getPort();
+    return port;
   }
 
   synchronized void plan(Assignment... assignments) {

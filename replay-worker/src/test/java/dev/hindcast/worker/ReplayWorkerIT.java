@@ -155,9 +155,9 @@ class ReplayWorkerIT {
   void aChangeSaysWhatTheGatewayNeedsToKnow() {
     branch.run(
         """
-        INSERT INTO hindcast.action (workflow_id, step, occurred_at, agent, tool, arguments)
-        VALUES ('good', 4, '2026-05-01 10:00:00.123456Z', 'helpdesk', 'refund', '{"amount": 400}'),
-               ('open', 0, '2026-05-01 11:00Z', 'helpdesk', 'refund', '{"amount": 400}');
+        INSERT INTO hindcast.action (workflow_id, step, occurred_at, agent, tool, arguments, context)
+        VALUES ('good', 4, '2026-05-01 10:00:00.123456Z', 'helpdesk', 'refund', '{"amount": 400}', '{"user_role": "support"}'),
+               ('open', 0, '2026-05-01 11:00Z', 'helpdesk', 'refund', '{"amount": 400}', '{"user_role": "support"}');
         INSERT INTO hindcast.workflow_outcome (workflow_id, outcome, occurred_at)
         VALUES ('good', 'failure', now()), ('good', 'success', now() - interval '1 day')""");
     // The baseline is what production runs, read from its activations.
@@ -170,7 +170,7 @@ class ReplayWorkerIT {
     coordinator.awaitSummaries(1);
 
     var change = coordinator.changes(lease).getFirst();
-    assertThat(change.getKind()).isEqualTo(ChangeKind.CHANGE_KIND_ERROR_LOST);
+    assertThat(change.getKind()).isEqualTo(ChangeKind.CHANGE_KIND_NEWLY_DENIED);
     assertThat(change.getWorkflowId()).isEqualTo("good");
     assertThat(change.getStep()).isEqualTo(4);
     assertThat(change.getTool()).isEqualTo("refund");
