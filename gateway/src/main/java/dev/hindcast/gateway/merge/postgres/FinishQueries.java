@@ -14,24 +14,30 @@ import java.util.function.Function;
 /** The one transaction that ends a replay well. */
 record FinishQueries(Jdbc jdbc) {
 
-  /** A workflow goes its own way from its first diverging step on; what comes later is a guess. */
+  /**
+   * A workflow goes its own way from its first diverging step on; what comes later is a guess. One
+   * pass in workflow order: fresh rows have no statistics, and a join would be planned for a handful.
+   */
   private static final String WORKFLOWS =
       """
-      WITH committed AS MATERIALIZED (
-        SELECT c.* FROM gateway.change c JOIN gateway.replay_shard s
+      WITH committed AS (
+        SELECT c.replay_id, c.workflow_id, c.outcome, c.lost, c.step, c.action_id, c.agent, c.tool,
+          CASE c.candidate_rule WHEN '' THEN c.baseline_rule ELSE c.candidate_rule END AS rule,
+          row_number() OVER own_way AS place, first_value(c.step) OVER own_way AS first_step,
+          first_value(c.diverges) OVER own_way AS diverged
+        FROM gateway.change c JOIN gateway.replay_shard s
           ON s.replay_id = c.replay_id AND s.shard = c.shard AND s.committed_epoch = c.epoch
-        WHERE c.replay_id = ?),
-      diverging AS (
-        SELECT DISTINCT ON (workflow_id) workflow_id, action_id, step, agent, tool,
-          CASE candidate_rule WHEN '' THEN baseline_rule ELSE candidate_rule END AS rule
-        FROM committed WHERE diverges ORDER BY workflow_id, step, action_id)
+        WHERE c.replay_id = ?
+        WINDOW own_way AS (PARTITION BY c.workflow_id ORDER BY c.diverges DESC, c.step, c.action_id))
       INSERT INTO gateway.replay_workflow (replay_id, workflow_id, outcome, lost, first_action, first_step, agent, tool, rule,
         counterfactual, min_action, max_action)
-      SELECT c.replay_id, c.workflow_id, max(c.outcome), count(*) FILTER (WHERE c.lost), d.action_id, d.step,
-        coalesce(d.agent, ''), coalesce(d.tool, ''), coalesce(d.rule, ''),
-        count(*) FILTER (WHERE c.step > d.step), min(c.action_id), max(c.action_id)
-      FROM committed c LEFT JOIN diverging d USING (workflow_id)
-      GROUP BY c.replay_id, c.workflow_id, d.action_id, d.step, d.agent, d.tool, d.rule""";
+      SELECT replay_id, workflow_id, max(outcome), count(*) FILTER (WHERE lost),
+        max(action_id) FILTER (WHERE place = 1 AND diverged), max(step) FILTER (WHERE place = 1 AND diverged),
+        coalesce(max(agent) FILTER (WHERE place = 1 AND diverged), ''),
+        coalesce(max(tool) FILTER (WHERE place = 1 AND diverged), ''),
+        coalesce(max(rule) FILTER (WHERE place = 1 AND diverged), ''),
+        count(*) FILTER (WHERE diverged AND step > first_step), min(action_id), max(action_id)
+      FROM committed GROUP BY replay_id, workflow_id""";
 
   private record Open(
       long replayId, String baselineDigest, String candidateDigest, RuleIds rules) {}
