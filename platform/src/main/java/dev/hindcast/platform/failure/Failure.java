@@ -1,0 +1,211 @@
+package dev.hindcast.platform.failure;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * Why a call failed, with the data a client could act on. The reasons and their metadata are
+ * documented in {@code hindcast/error/v1/error_reason.proto}; {@link
+ * dev.hindcast.platform.grpc.FailureStatus} is the one place that turns a failure into a gRPC
+ * status.
+ *
+ * <p>Texts are for the caller: no driver text, no secret, no stack.
+ */
+public sealed interface Failure {
+
+  /** One sentence for a person that names the thing and, where there is one, the fix. */
+  String message();
+
+  /** A field of the request breaks a rule. */
+  record InvalidRequest(String field, String problem) implements Failure {
+    public InvalidRequest {
+      requireNonNull(field);
+      requireNonNull(problem);
+    }
+
+    @Override
+    public String message() {
+      return field + ": " + problem;
+    }
+  }
+
+  /** The named resource does not exist. */
+  record ResourceNotFound(String resource) implements Failure {
+    public ResourceNotFound {
+      requireNonNull(resource);
+    }
+
+    @Override
+    public String message() {
+      return resource + " does not exist";
+    }
+  }
+
+  /** The name is taken. */
+  record ResourceAlreadyExists(String resource) implements Failure {
+    public ResourceAlreadyExists {
+      requireNonNull(resource);
+    }
+
+    @Override
+    public String message() {
+      return resource + " exists already: choose another name";
+    }
+  }
+
+  /** A request id came again with another request. */
+  record RequestIdReused(String requestId, String resource) implements Failure {
+    public RequestIdReused {
+      requireNonNull(requestId);
+      requireNonNull(resource);
+    }
+
+    @Override
+    public String message() {
+      return "request_id "
+          + requestId
+          + " was used for "
+          + resource
+          + " with other values: send a new one";
+    }
+  }
+
+  /** A bundle that does not parse, type-check or pass its own tests. */
+  record BundleRejected(String bundle, List<Finding> findings) implements Failure {
+    public BundleRejected {
+      requireNonNull(bundle);
+      findings = List.copyOf(findings);
+    }
+
+    @Override
+    public String message() {
+      var first =
+          findings.isEmpty()
+              ? ""
+              : ": " + findings.getFirst().subject() + ": " + findings.getFirst().text();
+      return "bundle " + bundle + " is rejected with " + findings.size() + " finding(s)" + first;
+    }
+  }
+
+  /** A compare-and-swap found another value. */
+  record StateMoved(String resource, String expected, String actual) implements Failure {
+    public StateMoved {
+      requireNonNull(resource);
+      requireNonNull(expected);
+      requireNonNull(actual);
+    }
+
+    @Override
+    public String message() {
+      return resource + " moved: expected " + orNothing(expected) + ", found " + orNothing(actual);
+    }
+
+    private static String orNothing(String value) {
+      return value.isEmpty() ? "nothing" : value;
+    }
+  }
+
+  /** The branch is expired, deleted or failed. */
+  record BranchNotUsable(String branch, String state) implements Failure {
+    public BranchNotUsable {
+      requireNonNull(branch);
+      requireNonNull(state);
+    }
+
+    @Override
+    public String message() {
+      return branch + " cannot be used: it is " + state + "; create another branch";
+    }
+  }
+
+  /** The resource's state does not allow the call. */
+  record WrongState(String resource, String state, String required) implements Failure {
+    public WrongState {
+      requireNonNull(resource);
+      requireNonNull(state);
+      requireNonNull(required);
+    }
+
+    @Override
+    public String message() {
+      return resource + " is " + state + ", but " + required;
+    }
+  }
+
+  /** A gate of a promotion did not hold. */
+  record GateFailed(String replay, List<Finding> gates) implements Failure {
+    public GateFailed {
+      requireNonNull(replay);
+      gates = List.copyOf(gates);
+    }
+
+    @Override
+    public String message() {
+      return gates.size() + " gate(s) did not hold for " + replay + "; nothing was promoted";
+    }
+  }
+
+  /** A limit of the server. */
+  record LimitExceeded(String limit, long allowed, long requested) implements Failure {
+    public LimitExceeded {
+      requireNonNull(limit);
+    }
+
+    @Override
+    public String message() {
+      return limit + ": at most " + allowed + " are allowed, " + requested + " would be needed";
+    }
+  }
+
+  /** Something the provider or store cannot do. */
+  record NotSupported(String capability) implements Failure {
+    public NotSupported {
+      requireNonNull(capability);
+    }
+
+    @Override
+    public String message() {
+      return capability + " is not supported here";
+    }
+  }
+
+  /** A database or neighbour does not answer; the call may be repeated as it is. */
+  record DependencyUnavailable(String dependency) implements Failure {
+    public DependencyUnavailable {
+      requireNonNull(dependency);
+    }
+
+    @Override
+    public String message() {
+      return dependency + " does not answer; try again";
+    }
+  }
+
+  /** A page token that is malformed or of another request. */
+  record InvalidPageToken(String problem) implements Failure {
+    public InvalidPageToken {
+      requireNonNull(problem);
+    }
+
+    @Override
+    public String message() {
+      return "page_token: " + problem;
+    }
+  }
+
+  /**
+   * One finding inside a failure.
+   *
+   * @param type a short class of findings, e.g. {@code COMPILE} or {@code TEST}
+   * @param subject what it is about: {@code file:line:column}, a test, a gate
+   * @param text what is wrong and how to mend it
+   */
+  record Finding(String type, String subject, String text) {
+    public Finding {
+      requireNonNull(type);
+      requireNonNull(subject);
+      requireNonNull(text);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.hindcast.platform.grpc;
+
+import dev.hindcast.platform.failure.FailureException;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.micronaut.core.order.Ordered;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns whatever an endpoint throws into a status: a known failure as it is, anything else as an
+ * incident in the log.
+ */
+@Singleton
+final class FailureInterceptor implements ServerInterceptor, Ordered {
+  private static final Logger log = LoggerFactory.getLogger(FailureInterceptor.class);
+
+  @Override
+  public int getOrder() {
+    return InterceptorOrder.FAILURE.order();
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    ServerCall.Listener<Q> listener;
+    try {
+      listener = next.startCall(call, headers);
+    } catch (RuntimeException e) {
+      close(call, e);
+      return new ServerCall.Listener<>() {};
+    }
+    return new SimpleForwardingServerCallListener<>(listener) {
+      private boolean closed;
+
+      @Override
+      public void onMessage(Q message) {
+        guard(() -> super.onMessage(message));
+      }
+
+      @Override
+      public void onHalfClose() {
+        guard(super::onHalfClose);
+      }
+
+      @Override
+      public void onReady() {
+        guard(super::onReady);
+      }
+
+      private void guard(Runnable step) {
+        if (closed) {
+          return;
+        }
+        try {
+          step.run();
+        } catch (RuntimeException e) {
+          closed = true;
+          close(call, e);
+        }
+      }
+    };
+  }
+
+  private static void close(ServerCall<?, ?> call, RuntimeException e) {
+    var status = statusOf(e, call.getMethodDescriptor().getFullMethodName());
+    var trailers = status.getTrailers();
+    try {
+      call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+    } catch (IllegalStateException alreadyClosed) {
+      log.debug("the call was closed before its failure could be sent", alreadyClosed);
+    }
+  }
+
+  /** The status that an exception becomes; an unknown one is logged with the incident's id. */
+  static StatusRuntimeException statusOf(Throwable e, String method) {
+    if (e instanceof FailureException f) {
+      if (f.getCause() != null) {
+        log.warn("{} failed: {}", method, f.getMessage(), f.getCause());
+      }
+      return FailureStatus.exception(f.failure());
+    }
+    if (e instanceof StatusRuntimeException s && s.getStatus().getCode() != Status.Code.UNKNOWN) {
+      return s;
+    }
+    var incident = UUID.randomUUID().toString();
+    log.error("incident {} in {}", incident, method, e);
+    return FailureStatus.internal(incident);
+  }
+}

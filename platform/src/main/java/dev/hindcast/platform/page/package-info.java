@@ -1,0 +1,2 @@
+/** Paging of list methods. */
+package dev.hindcast.platform.page;

@@ -1,0 +1,92 @@
+package dev.hindcast.platform.service;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One service of Hindcast in this process, with an application context and, unless it only calls
+ * out, a gRPC port of its own. Several may run in one process: the beans of a service are switched
+ * on by the property {@code hindcast.service}.
+ */
+public final class RunningService implements AutoCloseable {
+  /**
+   * The property that names the service of a context; each service's root package requires its own
+   * name.
+   */
+  public static final String SERVICE = "hindcast.service";
+
+  private final String name;
+  private final ApplicationContext context;
+  private final int port;
+
+  private RunningService(String name, ApplicationContext context, int port) {
+    this.name = name;
+    this.context = context;
+    this.port = port;
+  }
+
+  /**
+   * Starts a service that serves gRPC and returns when its port answers.
+   *
+   * @param properties its settings, e.g. {@code grpc.server.port} (0 or -1: any free one);
+   *     environment variables fill in the rest
+   */
+  public static RunningService serve(String name, Map<String, Object> properties) {
+    var all = new HashMap<String, Object>(Map.of("grpc.server.host", "127.0.0.1"));
+    all.putAll(properties);
+    var context = context(name, all);
+    try {
+      var server = context.getBean(GrpcEmbeddedServer.class);
+      server.start();
+      return new RunningService(name, context, server.getPort());
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  /** Starts a service that only calls others. */
+  public static RunningService run(String name, Map<String, Object> properties) {
+    var all = new HashMap<String, Object>(Map.of("grpc.server.enabled", "false"));
+    all.putAll(properties);
+    return new RunningService(name, context(name, all), 0);
+  }
+
+  private static ApplicationContext context(String name, Map<String, Object> properties) {
+    var all = new HashMap<>(properties);
+    all.put(SERVICE, name);
+    all.put("micronaut.application.name", name);
+    return ApplicationContext.builder()
+        .banner(false)
+        .deduceEnvironment(false)
+        .properties(all)
+        .start();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The gRPC port, 0 if it serves none. */
+  public int port() {
+    return port;
+  }
+
+  /** Where a client in this machine finds it. */
+  public String target() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** A bean of its context. */
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** Stops it: no new calls, running ones get a moment to end. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}

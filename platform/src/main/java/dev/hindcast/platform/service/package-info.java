@@ -1,0 +1,2 @@
+/** Starting and stopping a service, alone or with others in one process. */
+package dev.hindcast.platform.service;

@@ -1,0 +1,158 @@
+package dev.hindcast.platform.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.Failure.Finding;
+import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.proto.error.v1.ErrorReason;
+import io.grpc.protobuf.StatusProto;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One row a failure: the code, the reason and the metadata that {@code error_reason.proto}
+ * documents.
+ */
+class FailureStatusTest {
+  static Stream<Arguments> table() {
+    var finding = List.of(new Finding("COMPILE", "bundle.yaml:3:7", "no such field"));
+    return Stream.of(
+        row(
+            new Failure.InvalidRequest("ttl", "too long"),
+            Code.INVALID_ARGUMENT,
+            "INVALID_REQUEST",
+            Map.of("field", "ttl")),
+        row(
+            new Failure.InvalidPageToken("bad"),
+            Code.INVALID_ARGUMENT,
+            "INVALID_PAGE_TOKEN",
+            Map.of("field", "page_token")),
+        row(
+            new Failure.ResourceNotFound("bundles/a"),
+            Code.NOT_FOUND,
+            "RESOURCE_NOT_FOUND",
+            Map.of("resource", "bundles/a")),
+        row(
+            new Failure.ResourceAlreadyExists("bundles/a"),
+            Code.ALREADY_EXISTS,
+            "RESOURCE_ALREADY_EXISTS",
+            Map.of("resource", "bundles/a")),
+        row(
+            new Failure.RequestIdReused("id", "replays/a"),
+            Code.ALREADY_EXISTS,
+            "REQUEST_ID_REUSED",
+            Map.of("request_id", "id", "resource", "replays/a")),
+        row(
+            new Failure.BundleRejected("guard", finding),
+            Code.FAILED_PRECONDITION,
+            "BUNDLE_REJECTED",
+            Map.of("bundle", "guard", "diagnostics", "1")),
+        row(
+            new Failure.StateMoved("bundles/a/channels/p", "1", "2"),
+            Code.ABORTED,
+            "STATE_MOVED",
+            Map.of("resource", "bundles/a/channels/p", "expected", "1", "actual", "2")),
+        row(
+            new Failure.BranchNotUsable("stores/s/branches/b", "DELETED"),
+            Code.FAILED_PRECONDITION,
+            "BRANCH_NOT_USABLE",
+            Map.of("branch", "stores/s/branches/b", "state", "DELETED")),
+        row(
+            new Failure.WrongState("replays/a", "RUNNING", "it must have succeeded"),
+            Code.FAILED_PRECONDITION,
+            "WRONG_STATE",
+            Map.of(
+                "resource", "replays/a", "state", "RUNNING", "required", "it must have succeeded")),
+        row(
+            new Failure.GateFailed("replays/a", finding),
+            Code.FAILED_PRECONDITION,
+            "GATE_FAILED",
+            Map.of("replay", "replays/a", "gates", "1")),
+        row(
+            new Failure.LimitExceeded("branches", 5, 6),
+            Code.RESOURCE_EXHAUSTED,
+            "LIMIT_EXCEEDED",
+            Map.of("limit", "branches", "allowed", "5", "requested", "6")),
+        row(
+            new Failure.NotSupported("reset"),
+            Code.UNIMPLEMENTED,
+            "NOT_SUPPORTED",
+            Map.of("capability", "reset")),
+        row(
+            new Failure.DependencyUnavailable("the control database"),
+            Code.UNAVAILABLE,
+            "DEPENDENCY_UNAVAILABLE",
+            Map.of("dependency", "the control database")));
+  }
+
+  private static Arguments row(
+      Failure failure, Code code, String reason, Map<String, String> metadata) {
+    return Arguments.of(failure, code, reason, metadata);
+  }
+
+  @ParameterizedTest
+  @MethodSource("table")
+  void becomesOneStatus(Failure failure, Code code, String reason, Map<String, String> metadata)
+      throws Exception {
+    var status = FailureStatus.of(failure);
+
+    assertThat(status.getCode()).isEqualTo(code.getNumber());
+    assertThat(status.getMessage()).isEqualTo(failure.message());
+    var info = info(status.getDetailsList());
+    assertThat(info.getReason()).isEqualTo(reason);
+    assertThat(info.getDomain()).isEqualTo("hindcast.dev");
+    assertThat(info.getMetadataMap()).isEqualTo(metadata);
+  }
+
+  @Test
+  void everyDocumentedReasonIsMapped() {
+    var mapped = table().map(row -> (String) row.get()[2]);
+    var documented =
+        Arrays.stream(ErrorReason.values())
+            .filter(
+                r ->
+                    r != ErrorReason.UNRECOGNIZED
+                        && r != ErrorReason.ERROR_REASON_UNSPECIFIED
+                        && r != ErrorReason.ERROR_REASON_INTERNAL)
+            .map(FailureStatus::reason);
+    assertThat(mapped.toList()).containsExactlyInAnyOrderElementsOf(documented.toList());
+  }
+
+  @Test
+  void anUnknownExceptionShowsOnlyItsIncident() throws Exception {
+    var secret =
+        new IllegalStateException("ERROR: password authentication failed for user \"prod\"");
+    var status = StatusProto.fromThrowable(FailureInterceptor.statusOf(secret, "test"));
+
+    assertThat(status.getCode()).isEqualTo(Code.INTERNAL.getNumber());
+    assertThat(status.toString()).doesNotContain("password").doesNotContain("prod");
+    assertThat(info(status.getDetailsList()).getMetadataMap()).containsOnlyKeys("incident");
+  }
+
+  @Test
+  void theCauseOfAFailureIsNeverSent() {
+    var e =
+        new FailureException(
+            new Failure.DependencyUnavailable("the store"),
+            new IllegalStateException("FATAL: secret"));
+    assertThat(StatusProto.fromThrowable(FailureInterceptor.statusOf(e, "test")).toString())
+        .doesNotContain("secret");
+  }
+
+  private static ErrorInfo info(List<Any> details) throws InvalidProtocolBufferException {
+    var infos = details.stream().filter(d -> d.is(ErrorInfo.class)).toList();
+    assertThat(infos).hasSize(1);
+    return infos.getFirst().unpack(ErrorInfo.class);
+  }
+}

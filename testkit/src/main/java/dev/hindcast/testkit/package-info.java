@@ -1,0 +1,2 @@
+/** What the tests of all modules share. Test scope only. */
+package dev.hindcast.testkit;
