@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.lease;
 
 import dev.hindcast.gateway.branch.Branches;
+import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayFailure;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayStore;
@@ -71,15 +72,24 @@ public final class ShardReturns {
       var _ = giveBack(lease, false, BRANCH_PAUSE, detail);
       return;
     }
-    if (giveBack(lease, true, BRANCH_PAUSE, detail) && state.isPresent()) {
-      end(
-          lease.replay(),
-          ReplayFailure.BRANCH_NOT_USABLE,
-          replay.branch()
-              + " is "
-              + state.get()
-              + ": it went before its replay was done; start another one on a new branch");
+    if (giveBack(lease, true, BRANCH_PAUSE, detail)) {
+      state.ifPresent(word -> branchGone(replay, word));
     }
+  }
+
+  /**
+   * Ends a replay whose branch went away.
+   *
+   * @param state of the branch
+   */
+  void branchGone(Replay replay, String state) {
+    end(
+        replay.name(),
+        ReplayFailure.BRANCH_NOT_USABLE,
+        replay.branch()
+            + " is "
+            + state
+            + ": it went before its replay was done; start another one on a new branch");
   }
 
   private boolean giveBack(ShardLease lease, boolean counted, Duration delay, String detail) {

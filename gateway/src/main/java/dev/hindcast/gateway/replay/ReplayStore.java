@@ -14,6 +14,9 @@ public interface ReplayStore {
   /** Running replays whose shards are all committed. */
   List<String> complete();
 
+  /** Running replays that nobody works on. */
+  List<String> idle();
+
   /**
    * Ends a running replay without a diff: its open shards and all its change rows go in the same
    * transaction, so that whatever a worker sends later finds nothing to answer to.

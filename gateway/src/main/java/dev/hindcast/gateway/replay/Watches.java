@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.replay;
 
-import jakarta.annotation.PreDestroy;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.ShutdownEvent;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * second, while anybody does. Thread-safe.
  */
 @Singleton
-public final class Watches {
+public final class Watches implements ApplicationEventListener<ShutdownEvent> {
   private static final Logger log = LoggerFactory.getLogger(Watches.class);
   private static final long INTERVAL_NANOS = 250_000_000;
 
@@ -115,8 +116,8 @@ public final class Watches {
   }
 
   /** Ends all watches: a client watches again, at any gateway. */
-  @PreDestroy
-  void close() {
+  @Override
+  public void onApplicationEvent(ShutdownEvent event) {
     Set<String> names;
     synchronized (this) {
       closed = true;

@@ -139,8 +139,8 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   private static long actionId(String change) {
     try {
       return Long.parseLong(change.substring(change.lastIndexOf('/') + 1));
-    } catch (NumberFormatException e) {
-      throw new FailureException(new Failure.ResourceNotFound(change), e);
+    } catch (NumberFormatException tooLarge) {
+      throw new FailureException(new Failure.ResourceNotFound(change));
     }
   }
 

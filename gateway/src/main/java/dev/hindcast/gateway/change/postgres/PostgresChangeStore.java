@@ -28,7 +28,7 @@ final class PostgresChangeStore implements ChangeStore {
 
   private static final String BOUND =
       """
-       AND c.action_id %s (
+      c.action_id %s (
         SELECT b.%s_action FROM gateway.replay_workflow b WHERE b.replay_id = %d AND b.workflow_id = ?)""";
 
   private final Jdbc jdbc;
@@ -40,15 +40,15 @@ final class PostgresChangeStore implements ChangeStore {
   @Override
   public List<ListedChange> list(long replayId, ChangeFilter filter, long after, int size) {
     var where = new WhereClause();
-    where.add(" AND c.action_id > ?", after);
+    where.add("c.action_id > ?", after);
     if (!filter.kinds().isEmpty()) {
-      where.addNumbers(" AND c.kind = ANY (?::int[])", filter.kinds());
+      where.addNumbers("c.kind = ANY (?::int[])", filter.kinds());
     }
-    where.addText(" AND ? IN (c.baseline_rule, c.candidate_rule)", filter.rule());
-    where.addText(" AND c.tool = ?", filter.tool());
-    where.addText(" AND c.agent = ?", filter.agent());
+    where.addText("? IN (c.baseline_rule, c.candidate_rule)", filter.rule());
+    where.addText("c.tool = ?", filter.tool());
+    where.addText("c.agent = ?", filter.agent());
     // The bounds let the primary key find the rows; the workflow itself is in no index of changes.
-    where.addText(" AND c.workflow_id = ?", filter.workflowId());
+    where.addText("c.workflow_id = ?", filter.workflowId());
     where.addText(BOUND.formatted(">=", "min", replayId), filter.workflowId());
     where.addText(BOUND.formatted("<=", "max", replayId), filter.workflowId());
     return jdbc.query(

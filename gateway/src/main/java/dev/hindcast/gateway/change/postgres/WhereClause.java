@@ -11,7 +11,7 @@ final class WhereClause {
   private final List<Object> values = new ArrayList<>();
 
   void add(String condition, Object value) {
-    sql.append(condition);
+    sql.append(" AND ").append(condition);
     values.add(value);
   }
 

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.Optional;
@@ -22,8 +23,13 @@ public record Neighbour(String name) {
     requireNonNull(name);
   }
 
-  /** Calls it. */
+  /**
+   * Calls it. What was begun is not cut off when the gateway's own caller goes away: a channel may
+   * be moving.
+   */
   public <T> T call(Supplier<T> work) {
+    var own = Context.current().fork();
+    var previous = own.attach();
     try {
       return work.get();
     } catch (StatusRuntimeException e) {
@@ -31,6 +37,8 @@ public record Neighbour(String name) {
         throw e;
       }
       throw new FailureException(new Failure.DependencyUnavailable(name), e);
+    } finally {
+      own.detach(previous);
     }
   }
 

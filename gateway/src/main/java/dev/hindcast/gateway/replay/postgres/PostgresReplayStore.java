@@ -54,6 +54,17 @@ final class PostgresReplayStore implements ReplayStore {
   }
 
   @Override
+  public List<String> idle() {
+    return jdbc.query(
+        """
+        SELECT r.name FROM gateway.replay r
+        WHERE r.state = 'RUNNING'
+          AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')""",
+        Binder.NONE,
+        row -> row.getString(1));
+  }
+
+  @Override
   public boolean end(String name, Optional<ReplayFailure> failure) {
     return jdbc.inTransaction(
         transaction -> {
