@@ -129,9 +129,7 @@ class ActivationIT {
         Await.until("everything is delivered", PATIENCE, () -> undelivered(database) == 0);
 
         var expected =
-            IntStream.rangeClosed(1, 8)
-                .mapToObj(n -> "bundles/guard/versions/" + n)
-                .toList();
+            IntStream.rangeClosed(1, 8).mapToObj(n -> "bundles/guard/versions/" + n).toList();
         for (var store : List.of("eu", "us")) {
           assertThat(branches.versions(store)).containsExactlyElementsOf(expected);
         }
@@ -163,9 +161,7 @@ class ActivationIT {
 
   private static long count(DatabaseSettings database, String sql) {
     try (HikariDataSource pool = Databases.pool(database, "test")) {
-      return new Jdbc(pool, "test")
-          .first(sql, Binder.NONE, row -> row.getLong(1))
-          .orElseThrow();
+      return new Jdbc(pool, "test").first(sql, Binder.NONE, row -> row.getLong(1)).orElseThrow();
     }
   }
 }

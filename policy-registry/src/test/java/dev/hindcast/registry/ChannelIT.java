@@ -48,8 +48,7 @@ class ChannelIT {
     assertThat(second.getHistoryList())
         .extracting(ChannelMove::getFrom, ChannelMove::getTo)
         .containsExactly(
-            Tuple.tuple(
-                "bundles/moves/versions/1", "bundles/moves/versions/2"),
+            Tuple.tuple("bundles/moves/versions/1", "bundles/moves/versions/2"),
             Tuple.tuple("", "bundles/moves/versions/1"));
     assertThat(second.getHistory(0).getMover()).isEqualTo("ada");
     assertThat(second.getHistory(0).getReason()).isEqualTo("because");
@@ -203,7 +202,8 @@ class ChannelIT {
   }
 
   private static long number(Channel channel) {
-    return Long.parseLong(channel.getVersion().substring(channel.getVersion().lastIndexOf('/') + 1));
+    return Long.parseLong(
+        channel.getVersion().substring(channel.getVersion().lastIndexOf('/') + 1));
   }
 
   private static String at(String bundle, long number) {

@@ -158,9 +158,7 @@ class ErrorTableIT {
             Map.of(field, "expected_version")),
         row(
             "a reason that no text column holds",
-            c ->
-                c.moveChannel(
-                    Registry.request("guard", "shadow", 1, 0).setReason("\0").build()),
+            c -> c.moveChannel(Registry.request("guard", "shadow", 1, 0).setReason("\0").build()),
             Code.INVALID_ARGUMENT,
             "INVALID_REQUEST",
             Map.of(field, "reason")),
@@ -170,9 +168,12 @@ class ErrorTableIT {
             Code.ABORTED,
             "STATE_MOVED",
             Map.of(
-                resource, "bundles/guard/channels/shadow",
-                "expected", "bundles/guard/versions/1",
-                "actual", "")));
+                resource,
+                "bundles/guard/channels/shadow",
+                "expected",
+                "bundles/guard/versions/1",
+                "actual",
+                "")));
   }
 
   private static Arguments row(
@@ -193,8 +194,7 @@ class ErrorTableIT {
       String reason,
       Map<String, String> metadata) {
     var thrown =
-        catchThrowableOfType(
-            StatusRuntimeException.class, () -> call.accept(registry.client()));
+        catchThrowableOfType(StatusRuntimeException.class, () -> call.accept(registry.client()));
     assertThat(thrown).as(name).isNotNull();
     assertThat(thrown.getStatus().getCode()).isEqualTo(code);
     var error =

@@ -107,8 +107,9 @@ class PublishVersionIT {
     var answers = Registry.race(12, () -> registry.publish(archive));
 
     assertThat(answers).filteredOn(PublishVersionResponse::getCreated).hasSize(1);
-    assertThat(answers).extracting(PublishVersionResponse::getVersion).containsOnly(
-        get("bundles/same/versions/1"));
+    assertThat(answers)
+        .extracting(PublishVersionResponse::getVersion)
+        .containsOnly(get("bundles/same/versions/1"));
     assertThat(registry.list("bundles/same", 0, "").getVersionsList()).hasSize(1);
   }
 
@@ -125,8 +126,7 @@ class PublishVersionIT {
     assertThat(answers).filteredOn(PublishVersionResponse::getCreated).hasSize(8);
     assertThat(registry.list("bundles/other", 0, "").getVersionsList())
         .extracting(Version::getNumber)
-        .containsExactlyElementsOf(
-            LongStream.iterate(8, n -> n >= 1, n -> n - 1).boxed().toList());
+        .containsExactlyElementsOf(LongStream.iterate(8, n -> n >= 1, n -> n - 1).boxed().toList());
   }
 
   @Test

@@ -88,8 +88,7 @@ final class Registry implements AutoCloseable {
     return client().moveChannel(request(bundle, channel, to, expected).build());
   }
 
-  static MoveChannelRequest.Builder request(
-      String bundle, String channel, long to, long expected) {
+  static MoveChannelRequest.Builder request(String bundle, String channel, long to, long expected) {
     return MoveChannelRequest.newBuilder()
         .setName("bundles/" + bundle + "/channels/" + channel)
         .setVersion("bundles/" + bundle + "/versions/" + to)

@@ -152,8 +152,7 @@ class RejectedBundleIT {
             .mapToObj(i -> "  - { id: rule-" + i + ", when: 'nobody" + i + " == 1', effect: deny }")
             .collect(Collectors.joining("\n"));
     var rejected =
-        reject(
-            Bundles.archive("apiVersion: hindcast/v1\nname: many\nrules:\n" + rules + "\n"));
+        reject(Bundles.archive("apiVersion: hindcast/v1\nname: many\nrules:\n" + rules + "\n"));
 
     for (var line = 4; line < 154; line++) {
       var start = "bundle.yaml:" + line + ":";
@@ -171,14 +170,21 @@ class RejectedBundleIT {
 
   @Test
   void anUnknownEngineIsRejected() {
-    var rejected =
-        reject(Bundles.archive(Bundles.refunds("strange", 1).replace("cel", "prolog")));
+    var rejected = reject(Bundles.archive(Bundles.refunds("strange", 1).replace("cel", "prolog")));
     assertThat(rejected.texts()).anyMatch(text -> text.contains("prolog") && text.contains("cel"));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"../bundle.yaml", "/etc/passwd", "a/../../b", "a/./b", "C:\\evil", ".hidden", "a//b"})
+      strings = {
+        "../bundle.yaml",
+        "/etc/passwd",
+        "a/../../b",
+        "a/./b",
+        "C:\\evil",
+        ".hidden",
+        "a//b"
+      })
   void aPathThatIsNotPlainIsRejected(String path) {
     var archive =
         Bundles.tar(

@@ -27,8 +27,7 @@ public final class ActivationDelivery {
   private final Optional<ActivationRecorder> recorder;
   private final Clock clock;
 
-  ActivationDelivery(
-      ActivationStore outbox, Optional<ActivationRecorder> recorder, Clock clock) {
+  ActivationDelivery(ActivationStore outbox, Optional<ActivationRecorder> recorder, Clock clock) {
     this.outbox = outbox;
     this.recorder = recorder;
     this.clock = clock;

@@ -40,8 +40,7 @@ public final class ChannelService {
   public Channel get(ChannelName name) {
     return channels
         .find(name)
-        .orElseThrow(
-            () -> new FailureException(new Failure.ResourceNotFound(name.toString())));
+        .orElseThrow(() -> new FailureException(new Failure.ResourceNotFound(name.toString())));
   }
 
   /**

@@ -46,8 +46,7 @@ final class BundleCheck {
     return switch (engines.compile(source)) {
       case Compilation.Rejected(var diagnostics) ->
           throw rejected(nameIn(source), findings(diagnostics));
-      case Compilation.Compiled(var compiled, var warnings) ->
-          checked(source, compiled, warnings);
+      case Compilation.Compiled(var compiled, var warnings) -> checked(source, compiled, warnings);
     };
   }
 
@@ -71,7 +70,8 @@ final class BundleCheck {
     try {
       return BundleSource.fromTarGz(archive);
     } catch (IllegalArgumentException e) {
-      throw rejected("", List.of(new Finding("ARCHIVE", "archive", String.valueOf(e.getMessage()))));
+      throw rejected(
+          "", List.of(new Finding("ARCHIVE", "archive", String.valueOf(e.getMessage()))));
     }
   }
 

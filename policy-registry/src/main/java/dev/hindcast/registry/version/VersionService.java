@@ -3,9 +3,9 @@ package dev.hindcast.registry.version;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.platform.page.PageToken;
+import dev.hindcast.policy.bundle.Bundle;
 import dev.hindcast.policy.bundle.BundleParser;
 import dev.hindcast.policy.bundle.BundleSource;
-import dev.hindcast.policy.compare.BundleComparison;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -86,12 +86,14 @@ public final class VersionService {
     return new VersionPage(page, new PageToken(last).encode(request));
   }
 
-  /** What differs between two versions, which may be of two bundles; or {@code ResourceNotFound}. */
-  public BundleComparison compare(VersionRef from, VersionRef to) {
-    return BundleComparison.between(parse(download(from)), parse(download(to)));
+  /**
+   * What differs between two versions, which may be of two bundles; or {@code ResourceNotFound}.
+   */
+  public VersionComparison compare(VersionRef from, VersionRef to) {
+    return VersionComparison.of(parse(download(from)), parse(download(to)));
   }
 
-  private static dev.hindcast.policy.bundle.Bundle parse(StoredVersion version) {
+  private static Bundle parse(StoredVersion version) {
     return BundleParser.parse(BundleSource.fromTarGz(version.archive()))
         .bundle()
         .orElseThrow(
@@ -101,9 +103,9 @@ public final class VersionService {
   private static long position(PageToken token) {
     try {
       return Long.parseLong(token.position());
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException _) {
       throw new FailureException(
-          new Failure.InvalidPageToken("it is malformed: send the one you got, or none"), e);
+          new Failure.InvalidPageToken("it is malformed: send the one you got, or none"));
     }
   }
 

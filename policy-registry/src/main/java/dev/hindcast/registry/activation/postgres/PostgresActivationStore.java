@@ -37,8 +37,7 @@ final class PostgresActivationStore implements ActivationStore {
   }
 
   @Override
-  public Attempt deliverOldest(
-      ActivationQueue queue, Instant now, Predicate<Activation> delivery) {
+  public Attempt deliverOldest(ActivationQueue queue, Instant now, Predicate<Activation> delivery) {
     return jdbc.inTransaction(
         transaction -> {
           var oldest = lockOldest(transaction, queue);

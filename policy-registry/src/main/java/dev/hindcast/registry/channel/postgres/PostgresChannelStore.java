@@ -41,7 +41,8 @@ final class PostgresChannelStore implements ChannelStore {
           if (swap(transaction, move)) {
             return moved(transaction, move, recordIn);
           }
-          // One read tells why not, under a lock, so that its answer is still true when we act on it.
+          // One read tells why not, under a lock, so that its answer is still true when we act on
+          // it.
           lock(transaction, move.channel());
           var actual = read(transaction, move.channel());
           if (actual.isEmpty() || !holds(move.expected(), actual.get())) {
@@ -66,7 +67,9 @@ final class PostgresChannelStore implements ChannelStore {
     };
   }
 
-  /** True if the channel was where it should be and now points elsewhere; its row is locked then. */
+  /**
+   * True if the channel was where it should be and now points elsewhere; its row is locked then.
+   */
   private static boolean swap(Transaction transaction, Move move) throws SQLException {
     var rows =
         switch (move.expected()) {
