@@ -41,12 +41,14 @@ public final class TestBundles {
   }
 
   public static String yaml(String head, String... rules) {
-    return "apiVersion: hindcast/v1\nname: test\n"
-        + head
-        + "\nrules:\n"
-        + List.of(rules).stream()
-            .map(rule -> "  - " + rule.strip().replace("\n", "\n    ") + "\n")
-            .collect(Collectors.joining());
+    String start = "apiVersion: hindcast/v1\nname: test\n" + head + "\n";
+    return rules.length == 0
+        ? start
+        : start
+            + "rules:\n"
+            + List.of(rules).stream()
+                .map(rule -> "  - " + rule.strip().replace("\n", "\n    ") + "\n")
+                .collect(Collectors.joining());
   }
 
   public static List<Diagnostic> diagnostics(String yaml) {

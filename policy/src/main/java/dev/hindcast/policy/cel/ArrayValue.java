@@ -1,5 +1,6 @@
 package dev.hindcast.policy.cel;
 
+import dev.hindcast.policy.action.JsonValues;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
@@ -15,6 +16,17 @@ final class ArrayValue extends AbstractList<Object> implements RandomAccess {
   @Override
   public Object get(int index) {
     return CelValues.of(json.get(index));
+  }
+
+  /** As CEL compares: 1 equals 1.0, also inside objects. */
+  @Override
+  public boolean contains(Object value) {
+    for (Object element : this) {
+      if (JsonValues.equal(value, element)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -29,12 +29,12 @@ public final class CelEngine implements PolicyEngine {
   public Compilation compile(BundleSource source) {
     BundleParser.Result parsed = BundleParser.parse(source);
     List<Diagnostic> diagnostics = new ArrayList<>(parsed.diagnostics());
-    // A bundle with structural errors still has rules worth checking, but not a shape worth
-    // trusting.
-    if (parsed.bundle().isEmpty()) {
+    if (parsed.draft().isEmpty()) {
       return new Compilation.Rejected(diagnostics);
     }
-    Bundle bundle = parsed.bundle().get();
+    // Expressions of a bundle with structural errors are checked too: the author sees everything at
+    // once.
+    Bundle bundle = parsed.draft().get();
     var compiler = new RuleCompiler(bundle, diagnostics);
     List<CelRule> rules = new ArrayList<>();
     for (Rule rule : bundle.rules()) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("Immutable") // JSON values are handed over and not changed any more
 final class ObjectValue extends CelValue implements SelectableValue<Object>, Map<String, Object> {
-  private static final CelType TYPE = MapType.create(SimpleType.STRING, SimpleType.DYN);
+  private static final CelType TYPE = MapType.create(SimpleType.DYN, SimpleType.DYN);
 
   static final ObjectValue EMPTY = new ObjectValue(Map.of());
 
@@ -135,7 +135,7 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
   /** As CEL compares: 1 equals 1.0. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof ObjectValue object && JsonValues.equal(json, object.json);
+    return other instanceof Map<?, ?> map && JsonValues.equal(this, map);
   }
 
   @Override

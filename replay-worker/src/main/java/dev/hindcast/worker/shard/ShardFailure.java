@@ -28,7 +28,7 @@ public record ShardFailure(Cause cause, String detail) {
       new ShardFailure(Cause.SHUTDOWN, "the worker is going down");
 
   public static final ShardFailure NO_SLOT =
-      new ShardFailure(Cause.WORKER_FAULT, "the worker has no free slot");
+      new ShardFailure(Cause.WORKER_FAULT, "the worker was given more shards than it has slots");
 
   public ShardFailure {
     requireNonNull(cause, "cause");

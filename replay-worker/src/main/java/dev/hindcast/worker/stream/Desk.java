@@ -5,29 +5,38 @@ import dev.hindcast.worker.assignment.Lease;
 import dev.hindcast.worker.shard.ShardFailure;
 import dev.hindcast.worker.shard.ShardRunner;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * The shards in work of one session. When the session ends they are dropped: their leases are gone
- * with it. Thread-safe.
+ * The shards of one session: at most as many as there are slots run, the others wait. A gateway may
+ * assign a few too many, because an offer and an assignment can cross on their way. When the
+ * session ends all are dropped: their leases are gone with it. Thread-safe.
  */
 final class Desk implements SessionEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
-  private record Work(Lease lease, Disposable.Swap run) {}
+  private record Work(Assignment assignment, Disposable.Swap run) {
+    Lease lease() {
+      return assignment.lease();
+    }
+  }
 
   private final CoordinatorSession session;
   private final ShardRunner runner;
   private final int slots;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final List<Work> inWork = new ArrayList<>();
+  private final List<Work> running = new ArrayList<>();
+  private final Deque<Work> waiting = new ArrayDeque<>();
   private boolean heard;
   private boolean closing;
 
@@ -40,29 +49,23 @@ final class Desk implements SessionEvents {
   @Override
   public void assigned(Assignment assignment) {
     var lease = assignment.lease();
-    var work = new Work(lease, Disposables.swap());
-    Work older;
+    LOG.debug("{}: assigned", lease);
     synchronized (this) {
       heard = true;
-      if (find(lease) != null) {
+      if (all().anyMatch(work -> work.lease().equals(lease))) {
         return;
       }
-      older = inWork.stream().filter(w -> w.lease.sameShard(lease)).findFirst().orElse(null);
-      if (closing || older == null && inWork.size() >= slots) {
+      if (closing || running.size() + waiting.size() >= 2 * slots) {
         session.failure(lease, closing ? ShardFailure.GOING_DOWN : ShardFailure.NO_SLOT);
         return;
       }
-      inWork.remove(older);
-      inWork.add(work);
+      waiting.add(new Work(assignment, Disposables.swap()));
     }
-    if (older != null) {
-      older.run.dispose();
-    }
-    LOG.debug("{}: assigned", lease);
-    work.run.update(
-        runner
-            .run(assignment, session)
-            .subscribe(_ -> {}, thrown -> failed(lease, thrown), () -> finished(lease)));
+    // The lease of an older attempt at the same shard is void.
+    all()
+        .filter(work -> work.lease().sameShard(lease) && !work.lease().equals(lease))
+        .forEach(work -> stop(work.lease()));
+    startWaiting();
   }
 
   @Override
@@ -76,8 +79,7 @@ final class Desk implements SessionEvents {
     List<Work> dropped;
     synchronized (this) {
       closing = true;
-      dropped = List.copyOf(inWork);
-      inWork.clear();
+      dropped = takeAll();
       notifyAll();
     }
     LOG.info("the stream ended with {} shard(s) in work: {}", dropped.size(), reason);
@@ -105,31 +107,66 @@ final class Desk implements SessionEvents {
       closing = true;
       session.offer(0);
       awaitNothingInWork(patience);
-      left = List.copyOf(inWork);
-      inWork.clear();
+      left = takeAll();
     }
     for (var work : left) {
       work.run.dispose();
-      session.failure(work.lease, ShardFailure.GOING_DOWN);
+      session.failure(work.lease(), ShardFailure.GOING_DOWN);
     }
   }
 
+  private void startWaiting() {
+    for (var next = next(); next != null; next = next()) {
+      var work = next;
+      work.run.update(
+          runner
+              .run(work.assignment, session)
+              .subscribe(
+                  _ -> {}, thrown -> failed(work.lease(), thrown), () -> finished(work.lease())));
+    }
+  }
+
+  private synchronized Work next() {
+    if (closing || waiting.isEmpty() || running.size() >= slots) {
+      return null;
+    }
+    var work = waiting.remove();
+    running.add(work);
+    return work;
+  }
+
   private synchronized List<Lease> leases() {
-    return inWork.stream().map(Work::lease).toList();
+    return all().map(Work::lease).toList();
+  }
+
+  private synchronized Stream<Work> all() {
+    return Stream.concat(running.stream(), waiting.stream()).toList().stream();
+  }
+
+  private List<Work> takeAll() {
+    var all = all().toList();
+    running.clear();
+    waiting.clear();
+    return all;
   }
 
   private void failed(Lease lease, Throwable thrown) {
-    LOG.warn("{}: given back", lease, thrown);
+    var failure = ShardFailure.of(thrown);
+    if (failure.cause() == ShardFailure.Cause.WORKER_FAULT) {
+      LOG.error("{}: given back: {}", lease, failure.detail(), thrown);
+    } else {
+      LOG.warn(
+          "{}: given back: {} ({})", lease, failure.detail(), String.valueOf(thrown.getCause()));
+    }
     if (remove(lease) != null) {
-      session.failure(lease, ShardFailure.of(thrown));
-      offer();
+      session.failure(lease, failure);
+      next(lease);
     }
   }
 
   private void finished(Lease lease) {
-    LOG.debug("{}: finished", lease);
     if (remove(lease) != null) {
-      offer();
+      next(lease);
     }
   }
 
@@ -137,33 +174,34 @@ final class Desk implements SessionEvents {
     var work = remove(lease);
     if (work != null) {
       work.run.dispose();
-      offer();
+      next(lease);
     }
   }
 
-  private synchronized void offer() {
-    heard = true;
-    if (!closing) {
-      session.offer(slots - inWork.size());
+  private void next(Lease done) {
+    LOG.debug("{}: done", done);
+    startWaiting();
+    synchronized (this) {
+      heard = true;
+      if (!closing) {
+        session.offer(Math.max(0, slots - running.size() - waiting.size()));
+      }
     }
   }
 
   private synchronized Work remove(Lease lease) {
-    var work = find(lease);
-    inWork.remove(work);
+    var work = all().filter(w -> w.lease().equals(lease)).findFirst().orElse(null);
+    running.remove(work);
+    waiting.remove(work);
     notifyAll();
     return work;
-  }
-
-  private Work find(Lease lease) {
-    return inWork.stream().filter(work -> work.lease.equals(lease)).findFirst().orElse(null);
   }
 
   private void awaitNothingInWork(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     try {
       for (long left = patience.toNanos();
-          !inWork.isEmpty() && left > 0;
+          !(running.isEmpty() && waiting.isEmpty()) && left > 0;
           left = deadline - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }

@@ -7,7 +7,8 @@ import java.util.Queue;
 
 /**
  * Sends messages one at a time and only while the transport is ready; a stream observer is neither
- * thread-safe nor bounded. What waits here is bounded by the senders, who wait for acks. Thread-safe.
+ * thread-safe nor bounded. What waits here is bounded by the senders, who wait for acks.
+ * Thread-safe.
  */
 final class Outbox {
   private final Queue<WorkRequest> waiting = new ArrayDeque<>();
