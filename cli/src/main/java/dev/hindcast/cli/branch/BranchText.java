@@ -16,7 +16,8 @@ final class BranchText {
       return List.of("no branch");
     }
     var table =
-        new Table("", "BRANCH", "STATE", "FORKED AT", "LSN", ">FORK", "EXPIRES", "OWNER", "BUNDLES");
+        new Table(
+            "", "BRANCH", "STATE", "FORKED AT", "LSN", ">FORK", "EXPIRES", "OWNER", "BUNDLES");
     for (var branch : branches) {
       table.row(
           branch.getName(),

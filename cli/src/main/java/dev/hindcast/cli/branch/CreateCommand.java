@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 /** {@code hindcast branch create}. */
 @Command(name = "create", description = "Forks a trace store now.")
 final class CreateCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "ID", description = "last part of its name; default: made up")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "last part of its name; default: made up")
   private String id = "";
 
   @Option(names = "--store", paramLabel = "ID", description = "store to fork (default: default)")

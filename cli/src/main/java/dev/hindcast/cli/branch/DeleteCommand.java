@@ -33,8 +33,7 @@ final class DeleteCommand implements Callable<Integer> {
                 .branches()
                 .deleteBranch(
                     DeleteBranchRequest.newBuilder().setName(Names.branch(branch)).build());
-        output.answer(
-            deleted, List.of(deleted.getName() + " is " + BranchText.state(deleted)));
+        output.answer(deleted, List.of(deleted.getName() + " is " + BranchText.state(deleted)));
       }
     }
     return ExitCode.CLEAN;

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param diagnostics one line each, {@code file:line:column: severity: message}
  * @param tests verdicts of its own tests
  */
-public record BundleCheck(Optional<Bundle> bundle, List<String> diagnostics, List<TestOutcome> tests) {
+public record BundleCheck(
+    Optional<Bundle> bundle, List<String> diagnostics, List<TestOutcome> tests) {
   public BundleCheck {
     diagnostics = List.copyOf(diagnostics);
     tests = List.copyOf(tests);
@@ -55,7 +56,8 @@ public record BundleCheck(Optional<Bundle> bundle, List<String> diagnostics, Lis
     diagnostics.forEach(diagnostic -> problems.add("  " + diagnostic));
     for (var test : tests) {
       if (!test.passed()) {
-        problems.add("  test '" + test.test().name() + "' failed: " + String.join("; ", test.differences()));
+        problems.add(
+            "  test '" + test.test().name() + "' failed: " + String.join("; ", test.differences()));
       }
     }
     return problems;

@@ -15,7 +15,8 @@ public final class BundleFolder {
 
   /** The files of the folder, or of the folder of a {@code bundle.yaml}. */
   public static BundleSource read(Path path) {
-    var folder = path.endsWith(BundleSource.MANIFEST) && !Files.isDirectory(path) ? parent(path) : path;
+    var folder =
+        path.endsWith(BundleSource.MANIFEST) && !Files.isDirectory(path) ? parent(path) : path;
     if (!Files.isRegularFile(folder.resolve(BundleSource.MANIFEST))) {
       throw new CommandException(
           path + " is no bundle: a folder with a " + BundleSource.MANIFEST + " in it is wanted");
@@ -40,10 +41,12 @@ public final class BundleFolder {
       }
     }
     if (Files.size(file) > BundleSource.MAX_FILE_BYTES) {
-      throw new IllegalArgumentException(name + " is larger than " + BundleSource.MAX_FILE_BYTES + " bytes");
+      throw new IllegalArgumentException(
+          name + " is larger than " + BundleSource.MAX_FILE_BYTES + " bytes");
     }
     if (files.size() > BundleSource.MAX_FILES) {
-      throw new IllegalArgumentException("a bundle has at most " + BundleSource.MAX_FILES + " files");
+      throw new IllegalArgumentException(
+          "a bundle has at most " + BundleSource.MAX_FILES + " files");
     }
     files.put(name.toString().replace('\\', '/'), Files.readAllBytes(file));
   }

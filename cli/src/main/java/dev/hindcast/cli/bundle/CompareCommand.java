@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 /** {@code hindcast bundle diff}. */
 @Command(
     name = "diff",
-    description = "Says which rules, parameters and settings differ between two published versions.")
-final class CompareCommand implements Callable<Integer> {
+    description =
+        "Says which rules, parameters and settings differ between two published versions.")
+public final class CompareCommand implements Callable<Integer> {
   private static final int SHOWN = 100;
 
   @Parameters(index = "0", paramLabel = "A", description = "NAME/VERSION, or NAME for its latest")
@@ -47,7 +48,8 @@ final class CompareCommand implements Callable<Integer> {
     return ExitCode.CLEAN;
   }
 
-  static List<String> lines(CompareVersionsResponse response) {
+  /** The differences, one line each, changed texts below. */
+  public static List<String> lines(CompareVersionsResponse response) {
     var lines = new ArrayList<String>();
     add(lines, "rule", response.getRulesList());
     add(lines, "param", response.getParamsList());
@@ -65,7 +67,9 @@ final class CompareCommand implements Callable<Integer> {
             case KIND_UNSPECIFIED, UNRECOGNIZED -> "?";
           };
       var fields =
-          change.getFieldsCount() == 0 ? "" : " (" + String.join(", ", change.getFieldsList()) + ")";
+          change.getFieldsCount() == 0
+              ? ""
+              : " (" + String.join(", ", change.getFieldsList()) + ")";
       lines.add(sign + " " + what + " " + change.getId() + fields);
       text(lines, "-", change.getBefore());
       text(lines, "+", change.getAfter());

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 /** {@code hindcast bundle lint}. */
 @Command(
     name = "lint",
-    description = "Compiles a bundle and runs its own tests, with no server; exit code 1 if it has mistakes.")
+    description =
+        "Compiles a bundle and runs its own tests, with no server; exit code 1 if it has mistakes.")
 final class LintCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "folder of the bundle")
   private Path folder;

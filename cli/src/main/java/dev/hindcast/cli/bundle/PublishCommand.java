@@ -28,14 +28,16 @@ import picocli.CommandLine.Parameters;
 /** {@code hindcast bundle publish}. */
 @Command(
     name = "publish",
-    description = "Stores a bundle as its next version; the same files again give the version that is there.")
+    description =
+        "Stores a bundle as its next version; the same files again give the version that is there.")
 public final class PublishCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "folder of the bundle")
   private Path folder;
 
   @Option(
       names = "--activate",
-      description = "also point production to it, without a test; for the first version of a bundle")
+      description =
+          "also point production to it, without a test; for the first version of a bundle")
   private boolean activate;
 
   @Mixin private ServerOptions server;

@@ -48,8 +48,7 @@ public final class Clients implements AutoCloseable {
 
   /** The branch service. */
   public BranchServiceBlockingStub branches() {
-    return BranchServiceGrpc.newBlockingStub(branches)
-        .withDeadlineAfter(SECONDS, TimeUnit.SECONDS);
+    return BranchServiceGrpc.newBlockingStub(branches).withDeadlineAfter(SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

@@ -56,7 +56,9 @@ public record ClusterAddress(String gateway, String registry, String branches) {
     return new ClusterAddress(file.gateway(), file.registry(), file.branches());
   }
 
-  /** The cluster that runs on a data folder now; a file that a killed one left behind is no cluster. */
+  /**
+   * The cluster that runs on a data folder now; a file that a killed one left behind is no cluster.
+   */
   public static Optional<ClusterFile> running(Path data) {
     return ClusterFile.read(data).filter(file -> answers(file.gateway()));
   }

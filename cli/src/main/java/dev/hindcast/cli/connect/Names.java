@@ -9,7 +9,8 @@ public final class Names {
   public static final String DEFAULT_STORE = "stores/default";
 
   private static final Pattern VERSION =
-      Pattern.compile("(?:bundles/)?([a-z][a-z0-9-]{0,62})/(?:versions/)?([1-9][0-9]{0,17}|latest)");
+      Pattern.compile(
+          "(?:bundles/)?([a-z][a-z0-9-]{0,62})/(?:versions/)?([1-9][0-9]{0,17}|latest)");
   private static final Pattern BUNDLE = Pattern.compile("(?:bundles/)?([a-z][a-z0-9-]{0,62})");
 
   private Names() {}

@@ -12,8 +12,7 @@ public final class ServerOptions {
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
-      description =
-          "the gateway; default: the cluster that runs on --data, else 127.0.0.1:7400")
+      description = "the gateway; default: the cluster that runs on --data, else 127.0.0.1:7400")
   private String server;
 
   @Option(

@@ -97,8 +97,7 @@ public final class ErrorText {
       e.printStackTrace(new PrintWriter(trace));
       return List.of(trace.toString());
     }
-    return lines(
-        "unexpected: " + e, List.of("fix: set HINDCAST_DEBUG=1 to see where it happened"));
+    return lines("unexpected: " + e, List.of("fix: set HINDCAST_DEBUG=1 to see where it happened"));
   }
 
   private static List<String> lines(String message, List<String> details) {
@@ -108,7 +107,8 @@ public final class ErrorText {
     return List.copyOf(lines);
   }
 
-  private static <T extends Message> Optional<T> detail(com.google.rpc.Status status, Class<T> type) {
+  private static <T extends Message> Optional<T> detail(
+      com.google.rpc.Status status, Class<T> type) {
     for (Any any : status.getDetailsList()) {
       if (any.is(type)) {
         try {

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** One line that is drawn again and again on a terminal; a plain line now and then anywhere else. */
+/**
+ * One line that is drawn again and again on a terminal; a plain line now and then anywhere else.
+ */
 public final class ProgressLine {
   private static final int WIDTH = 24;
   private static final long PLAIN_EVERY = Duration.ofSeconds(5).toNanos();

@@ -25,8 +25,7 @@ public final class Table {
   /** Adds a row with as many cells as there are columns. */
   public Table row(String... cells) {
     if (cells.length != right.size()) {
-      throw new IllegalArgumentException(
-          cells.length + " cells for " + right.size() + " columns");
+      throw new IllegalArgumentException(cells.length + " cells for " + right.size() + " columns");
     }
     rows.add(List.of(cells));
     return this;

@@ -25,7 +25,10 @@ public final class Imports {
           first,
           (lines, actions) ->
               progress.show(
-                  "importing", 0, 0, Texts.count(lines, "line") + ", " + Texts.count(actions) + " new actions"));
+                  "importing",
+                  0,
+                  0,
+                  Texts.count(lines, "line") + ", " + Texts.count(actions) + " new actions"));
     } finally {
       progress.end();
     }

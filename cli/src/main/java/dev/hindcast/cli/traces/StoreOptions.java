@@ -31,8 +31,7 @@ final class StoreOptions {
   @Option(
       names = "--database-user",
       paramLabel = "USER",
-      description =
-          "its login; the password is read from the variable HINDCAST_DATABASE_PASSWORD")
+      description = "its login; the password is read from the variable HINDCAST_DATABASE_PASSWORD")
   private String user;
 
   /** Does something with the store. */

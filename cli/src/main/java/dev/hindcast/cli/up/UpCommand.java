@@ -28,7 +28,10 @@ public final class UpCommand implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "DIR", description = "data folder (default: ./.hindcast)")
   private Path data = ServerOptions.DEFAULT_DATA;
 
-  @Option(names = "--port", paramLabel = "PORT", description = "of the gateway; 0: any free one (default: 7400)")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "of the gateway; 0: any free one (default: 7400)")
   private int gateway = LocalOptions.Ports.DEFAULT.gateway();
 
   @Option(
@@ -92,7 +95,8 @@ public final class UpCommand implements Callable<Integer> {
     table.row("gateway", cluster.gateway());
     table.row("policy-registry", cluster.registry());
     table.row("branch-service", cluster.branches());
-    table.row("PostgreSQL", "127.0.0.1:" + cluster.postgresPort() + ", databases traces and control");
+    table.row(
+        "PostgreSQL", "127.0.0.1:" + cluster.postgresPort() + ", databases traces and control");
     table.row("workers", workers(cluster));
     table.row("data", data.toAbsolutePath().normalize().toString());
     var lines = new ArrayList<>(table.lines());
