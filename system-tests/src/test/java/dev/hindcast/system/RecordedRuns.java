@@ -42,8 +42,7 @@ final class RecordedRuns {
         var args = JsonValues.asObject(call.get("args")).orElse(null);
         var action =
             Action.builder(text(call, "tool"))
-                .workflowId(workflow)
-                .step(((Number) call.get("step")).intValue())
+                .workflow(workflow, ((Number) call.get("step")).intValue())
                 .agent(text(call, "agent"))
                 .args(args)
                 .context(context)
