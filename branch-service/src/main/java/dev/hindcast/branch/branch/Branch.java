@@ -142,8 +142,7 @@ public record Branch(
   }
 
   Branch ready(Provision made, Instant now) {
-    return with(
-        BranchState.READY, Optional.of(made), now, expireTime, deletion, failure, bundles);
+    return with(BranchState.READY, Optional.of(made), now, expireTime, deletion, failure, bundles);
   }
 
   /** Nothing of it is left. */

@@ -37,7 +37,12 @@ final class ConcurrentWriters implements AutoCloseable {
    * @param never rows of it that were rolled back, all of them if it was not committed
    */
   private record Written(
-      Set<String> rows, Set<String> never, boolean committed, long begin, long commitCalled, long end) {}
+      Set<String> rows,
+      Set<String> never,
+      boolean committed,
+      long begin,
+      long commitCalled,
+      long end) {}
 
   ConcurrentWriters(StoreUnderTest store, int number, long seed) {
     this.store = store;
@@ -46,26 +51,27 @@ final class ConcurrentWriters implements AutoCloseable {
     for (int i = 0; i < number; i++) {
       var random = seeds.split();
       var writer = "v" + i;
+      var holds = i % 2 == 0; // the others must go on
       writers.add(
           threads.submit(
               () -> {
-                write(writer, random);
+                write(writer, holds, random);
                 return null;
               }));
     }
   }
 
-  private void write(String writer, SplittableRandom random) throws SQLException {
+  private void write(String writer, boolean holds, SplittableRandom random) throws SQLException {
     try (var connection = store.open()) {
       connection.setAutoCommit(false);
       for (int n = 0; !stopping; n++) {
-        one(connection, writer + "-" + n, random);
+        one(connection, writer + "-" + n, holds && random.nextInt(5) == 0, random);
         transactions.incrementAndGet();
       }
     }
   }
 
-  private void one(Connection connection, String workflow, SplittableRandom random)
+  private void one(Connection connection, String workflow, boolean hold, SplittableRandom random)
       throws SQLException {
     var begin = System.nanoTime();
     var rows = new HashSet<String>();
@@ -84,7 +90,7 @@ final class ConcurrentWriters implements AutoCloseable {
       }
       step += 2;
     }
-    if (random.nextInt(10) == 0) {
+    if (hold) {
       // Held open while the others go on: long enough to lie across a cut now and then.
       var seen = transactions.get();
       Await.until(
