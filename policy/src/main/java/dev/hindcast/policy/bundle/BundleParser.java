@@ -28,8 +28,14 @@ public final class BundleParser {
     this.reader = reader;
   }
 
-  /** The bundle if it is without errors, and everything there is to say about it. */
-  public record Result(Optional<Bundle> bundle, List<Diagnostic> diagnostics) {
+  /**
+   * @param bundle present only if there is no error
+   * @param draft what could be made out in spite of errors, so that an engine can report its own in
+   *     the same run
+   * @param diagnostics everything there is to say
+   */
+  public record Result(
+      Optional<Bundle> bundle, Optional<Bundle> draft, List<Diagnostic> diagnostics) {
     public Result {
       diagnostics = List.copyOf(diagnostics);
     }
@@ -40,14 +46,14 @@ public final class BundleParser {
     Optional<String> text = source.text(BundleSource.MANIFEST);
     if (text.isEmpty()) {
       reader.error(Position.START, "the bundle has no " + BundleSource.MANIFEST + "; add it");
-      return new Result(Optional.empty(), reader.diagnostics());
+      return new Result(Optional.empty(), Optional.empty(), reader.diagnostics());
     }
-    Optional<Bundle> bundle =
+    Optional<Bundle> draft =
         reader
             .read(text.get())
             .flatMap(root -> reader.fields(root, "the bundle"))
             .map(fields -> new BundleParser(reader).bundle(fields));
-    return new Result(reader.hasErrors() ? Optional.empty() : bundle, reader.diagnostics());
+    return new Result(reader.hasErrors() ? Optional.empty() : draft, draft, reader.diagnostics());
   }
 
   private Bundle bundle(Fields fields) {

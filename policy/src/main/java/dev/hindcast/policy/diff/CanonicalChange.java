@@ -1,6 +1,7 @@
 package dev.hindcast.policy.diff;
 
 import dev.hindcast.policy.action.Action;
+import dev.hindcast.policy.action.CanonicalJson;
 import dev.hindcast.policy.decision.ArgumentEdit;
 import dev.hindcast.policy.decision.Decision;
 import dev.hindcast.policy.judge.Verdict;

@@ -27,10 +27,10 @@ public final class EngineRegistry {
 
   public Compilation compile(BundleSource source) {
     BundleParser.Result parsed = BundleParser.parse(source);
-    if (parsed.bundle().isEmpty()) {
+    if (parsed.draft().isEmpty()) {
       return new Compilation.Rejected(parsed.diagnostics());
     }
-    Bundle bundle = parsed.bundle().get();
+    Bundle bundle = parsed.draft().get();
     PolicyEngine engine = engines.get(bundle.engine());
     if (engine != null) {
       return engine.compile(source);

@@ -1,6 +1,7 @@
-package dev.hindcast.policy.diff;
+package dev.hindcast.policy.action;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -100,8 +101,7 @@ public final class CanonicalJson {
       out.append('0');
       return;
     }
-    // Since JDK 19 this is the shortest text that reads back as the same double.
-    BigDecimal shortest = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    BigDecimal shortest = shortest(number);
     double size = Math.abs(number);
     if (size >= PLAIN_FROM && size < PLAIN_BELOW) {
       out.append(shortest.toPlainString());
@@ -114,5 +114,17 @@ public final class CanonicalJson {
       out.append('.').append(digits, 1, digits.length());
     }
     out.append('e').append(exponent < 0 ? "" : "+").append(exponent);
+  }
+
+  /** The shortest decimal that reads back as the same double. */
+  private static BigDecimal shortest(double number) {
+    // Since JDK 19 this is the shortest, except that Java prefers the nearest of two digits to one
+    // digit.
+    BigDecimal printed = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    if (printed.precision() == 2) {
+      BigDecimal oneDigit = printed.round(new MathContext(1));
+      return oneDigit.doubleValue() == number ? oneDigit.stripTrailingZeros() : printed;
+    }
+    return printed;
   }
 }

@@ -1,0 +1,54 @@
+package dev.hindcast.worker;
+
+import dev.hindcast.policy.cel.CelEngine;
+import dev.hindcast.policy.engine.EngineRegistry;
+import dev.hindcast.worker.branch.postgres.PostgresBranches;
+import dev.hindcast.worker.bundles.Bundles;
+import dev.hindcast.worker.shard.OpenReplays;
+import dev.hindcast.worker.shard.ShardLimits;
+import dev.hindcast.worker.shard.ShardRunner;
+import dev.hindcast.worker.stream.Worker;
+import dev.hindcast.worker.stream.grpc.GrpcCoordinator;
+import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PreDestroy;
+import java.security.SecureRandom;
+import java.time.Duration;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** The worker of this process and all it is made of; works as long as the context lives. */
+@Context
+final class RunningWorker {
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final Scheduler judging;
+  private final OpenReplays replays;
+  private final Worker worker;
+
+  RunningWorker(WorkerSettings settings) {
+    judging = Schedulers.newParallel("judge", settings.slots(), true);
+    var bundles = new Bundles(new EngineRegistry(new CelEngine()), judging);
+    replays =
+        new OpenReplays(
+            new PostgresBranches(settings.slots()), bundles, settings.keepBranch(), judging);
+    var limits =
+        new ShardLimits(
+            ShardLimits.DEFAULT.batchChanges(),
+            ShardLimits.DEFAULT.batchBytes(),
+            settings.unackedBatches());
+    worker =
+        new Worker(
+            settings.stream(),
+            new GrpcCoordinator(),
+            new ShardRunner(replays, limits, judging),
+            new SecureRandom());
+    worker.start();
+  }
+
+  @PreDestroy
+  void close() {
+    worker.close();
+    replays.close().block(CLOSING);
+    judging.dispose();
+  }
+}

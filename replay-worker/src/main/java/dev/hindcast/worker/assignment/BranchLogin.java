@@ -1,0 +1,22 @@
+package dev.hindcast.worker.assignment;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * How to open a branch. Through this login the unqualified names {@code action}, {@code
+ * workflow_outcome}, {@code policy_activation} and {@code loaded_bundle} are the fork.
+ */
+public record BranchLogin(String host, int port, String database, String user, String password) {
+  public BranchLogin {
+    requireNonNull(host, "host");
+    requireNonNull(database, "database");
+    requireNonNull(user, "user");
+    requireNonNull(password, "password");
+  }
+
+  /** Never shows the password. */
+  @Override
+  public String toString() {
+    return "BranchLogin[" + user + "@" + host + ":" + port + "/" + database + "]";
+  }
+}

@@ -1,0 +1,22 @@
+package dev.hindcast.worker.branch;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hindcast.worker.assignment.ShardRange;
+import dev.hindcast.worker.assignment.Window;
+
+/**
+ * Which actions to read, and what of them. With history, the workflows that have an action in the
+ * window are read whole: earlier actions count as history although they are not judged.
+ */
+public record ActionQuery(ShardRange range, Window window, Projection projection) {
+  public ActionQuery {
+    requireNonNull(range, "range");
+    requireNonNull(window, "window");
+    requireNonNull(projection, "projection");
+    if (projection.history() && !(range instanceof ShardRange.Workflows)) {
+      throw new IllegalArgumentException(
+          "a bundle reads history, so the shard must be a range of workflows");
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hindcast.worker.branch;
+
+import dev.hindcast.policyproto.WorkflowOutcome;
+import java.util.Map;
+import java.util.Set;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * An open branch. Thread-safe; every publisher is cold and may be cancelled at any time, which
+ * gives its connection back.
+ *
+ * <p>Every publisher fails with {@link dev.hindcast.platform.failure.FailureException} of {@link
+ * dev.hindcast.platform.failure.Failure.DependencyUnavailable} if the branch cannot be opened or
+ * read.
+ */
+public interface Branch {
+
+  /** The archive of the bundle with this digest, as the branch states it; empty if it has none. */
+  Mono<byte[]> bundle(String digest);
+
+  /**
+   * The actions of a query, as slowly as they are asked for: no more is read from the database than
+   * a bounded number of rows ahead.
+   */
+  Flux<RecordedAction> actions(ActionQuery query);
+
+  /** The latest outcome of each of these workflows; one without any is absent. */
+  Mono<Map<String, WorkflowOutcome>> outcomes(Set<String> workflows);
+
+  /** Closes every connection; completes when the last one is closed. */
+  Mono<Void> close();
+}

@@ -1,0 +1,136 @@
+package dev.hindcast.worker.branch.postgres;
+
+import dev.hindcast.policy.action.Action;
+import dev.hindcast.policy.action.JsonValues;
+import dev.hindcast.policy.action.ValuePath;
+import dev.hindcast.policy.reads.KeySet;
+import dev.hindcast.worker.branch.Projection;
+import dev.hindcast.worker.branch.RecordedAction;
+import io.r2dbc.spi.Row;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes actions of rows of the statement that {@link ActionSql} wrote for the same projection.
+ *
+ * <p>SQL NULL under a key is a missing key; JSON null is a null value. Arguments that are no JSON
+ * object have no names a policy could read: they count as not recorded. A value that is deeper or
+ * longer than policies may read counts as erased.
+ */
+final class ActionRows {
+  private static final String ARGS = "args";
+  private static final String CONTEXT = "context";
+
+  private final Projection projection;
+  private final String[] argumentKeys;
+  private final String[] contextKeys;
+
+  ActionRows(Projection projection) {
+    this.projection = projection;
+    this.argumentKeys = projection.arguments().keys().toArray(String[]::new);
+    this.contextKeys = projection.context().keys().toArray(String[]::new);
+  }
+
+  RecordedAction read(Row row) {
+    return new Reader(row).read();
+  }
+
+  /** One row, column by column. */
+  private final class Reader {
+    private final Row row;
+    private int column;
+    private List<String> erased = List.of();
+
+    Reader(Row row) {
+      this.row = row;
+    }
+
+    RecordedAction read() {
+      long id = row.get(column++, Long.class);
+      int step = row.get(column++, Integer.class);
+      Instant time = row.get(column++, Instant.class);
+      String workflow = text();
+      String tool = text();
+      String agent = text();
+      String[] paths = row.get(column++, String[].class);
+      if (paths != null) {
+        // A path that is missing stands for anything: the empty one does too.
+        erased = Arrays.stream(paths).map(path -> path == null ? "" : path).toList();
+      }
+      String tenant = projection.tenant() ? text() : "";
+      String model = projection.model() ? text() : "";
+      String operation = projection.operation() ? text() : "";
+      Map<String, Object> args = arguments();
+      Map<String, Object> context = object(projection.context(), contextKeys, CONTEXT);
+      Object result = projection.result() ? json("result") : null;
+      String error = projection.error() ? row.get(column, String.class) : null;
+      return new RecordedAction(
+          new Action(
+              id,
+              workflow,
+              step,
+              time,
+              tenant,
+              agent,
+              model,
+              operation,
+              tool,
+              args,
+              context == null ? Map.of() : context,
+              erased),
+          result,
+          error);
+    }
+
+    private String text() {
+      String text = row.get(column++, String.class);
+      return text == null ? "" : text;
+    }
+
+    private @Nullable Map<String, Object> arguments() {
+      if (projection.arguments().all()) {
+        return object(projection.arguments(), argumentKeys, ARGS);
+      }
+      boolean recorded = Boolean.TRUE.equals(row.get(column++, Boolean.class));
+      Map<String, Object> args = object(projection.arguments(), argumentKeys, ARGS);
+      return recorded ? args : null;
+    }
+
+    private @Nullable Map<String, Object> object(KeySet wanted, String[] keys, String root) {
+      if (wanted.all()) {
+        return JsonValues.asObject(json(root)).orElse(null);
+      }
+      Map<String, Object> object = null;
+      for (String key : keys) {
+        byte[] json = row.get(column++, byte[].class);
+        if (json != null) {
+          object = object == null ? LinkedHashMap.newLinkedHashMap(keys.length) : object;
+          object.put(key, parse(json, ValuePath.of(root).key(key)));
+        }
+      }
+      return object == null ? Map.of() : Collections.unmodifiableMap(object);
+    }
+
+    private @Nullable Object json(String root) {
+      byte[] json = row.get(column++, byte[].class);
+      return json == null ? null : parse(json, ValuePath.of(root));
+    }
+
+    private @Nullable Object parse(byte[] json, ValuePath path) {
+      try {
+        return JsonbValues.parse(json);
+      } catch (IllegalArgumentException tooDeepOrTooLong) {
+        List<String> more = new ArrayList<>(erased);
+        more.add(path.toString());
+        erased = more;
+        return null;
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.hindcast.worker.branch.postgres;
+
+import dev.hindcast.policy.reads.KeySet;
+import dev.hindcast.worker.assignment.ShardRange;
+import dev.hindcast.worker.assignment.Window;
+import dev.hindcast.worker.branch.ActionQuery;
+import dev.hindcast.worker.branch.Projection;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The statement of a query; its select list is what {@link ActionRows} reads. Values, names of JSON
+ * keys too, are parameters: a bundle's text never becomes SQL.
+ *
+ * @param parameters values of {@code $1}, {@code $2}, …
+ */
+record ActionSql(String text, List<Object> parameters) {
+  ActionSql {
+    parameters = List.copyOf(parameters);
+  }
+
+  static ActionSql of(ActionQuery query) {
+    return new Writer().write(query);
+  }
+
+  private static final class Writer {
+    private final StringBuilder sql = new StringBuilder(512);
+    private final List<Object> parameters = new ArrayList<>();
+
+    ActionSql write(ActionQuery query) {
+      select(query.projection());
+      sql.append("\nFROM action\nWHERE ");
+      range(query.range());
+      window(query);
+      if (query.projection().history()) {
+        sql.append("\nORDER BY workflow_id COLLATE \"C\", step");
+      }
+      return new ActionSql(sql.toString(), parameters);
+    }
+
+    private void select(Projection projection) {
+      // An empty array costs more than NULL on the way.
+      sql.append(
+          "SELECT action_id, step, occurred_at, workflow_id, tool, agent, NULLIF(erased, '{}')");
+      if (projection.tenant()) {
+        sql.append(", tenant");
+      }
+      if (projection.model()) {
+        sql.append(", model");
+      }
+      if (projection.operation()) {
+        sql.append(", operation");
+      }
+      if (projection.arguments().isEmpty()) {
+        sql.append(", arguments IS NOT NULL");
+      } else if (!projection.arguments().all()) {
+        sql.append(", jsonb_typeof(arguments) = 'object'");
+      }
+      json("arguments", projection.arguments());
+      json("context", projection.context());
+      if (projection.result()) {
+        sql.append(", result");
+      }
+      if (projection.error()) {
+        sql.append(", error");
+      }
+    }
+
+    private void json(String column, KeySet keys) {
+      if (keys.all()) {
+        sql.append(", ").append(column);
+      }
+      for (var key : keys.keys()) {
+        sql.append(", ").append(column).append(" -> ").append(parameter(key)).append("::text");
+      }
+    }
+
+    private void range(ShardRange range) {
+      switch (range) {
+        case ShardRange.Actions(long from, long to) ->
+            sql.append("action_id >= ")
+                .append(parameter(from))
+                .append(" AND action_id < ")
+                .append(parameter(to));
+        case ShardRange.Workflows(String from, String to) -> {
+          sql.append("workflow_id COLLATE \"C\" >= ").append(parameter(from));
+          if (!to.isEmpty()) {
+            sql.append(" AND workflow_id COLLATE \"C\" < ").append(parameter(to));
+          }
+        }
+      }
+    }
+
+    private void window(ActionQuery query) {
+      if (query.window().isUnbounded()) {
+        return;
+      }
+      if (query.projection().history()) {
+        sql.append("\nAND workflow_id IN (SELECT workflow_id FROM action WHERE ");
+        range(query.range());
+        bounds(query.window());
+        sql.append(")");
+      } else {
+        bounds(query.window());
+      }
+    }
+
+    private void bounds(Window window) {
+      window.start().ifPresent(at -> sql.append(" AND occurred_at >= ").append(parameter(at)));
+      window.end().ifPresent(at -> sql.append(" AND occurred_at < ").append(parameter(at)));
+    }
+
+    private String parameter(Object value) {
+      parameters.add(value);
+      return "$" + parameters.size();
+    }
+  }
+}

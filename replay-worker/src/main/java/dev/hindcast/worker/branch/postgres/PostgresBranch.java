@@ -1,0 +1,118 @@
+package dev.hindcast.worker.branch.postgres;
+
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.policyproto.WorkflowOutcome;
+import dev.hindcast.worker.branch.ActionQuery;
+import dev.hindcast.worker.branch.Branch;
+import dev.hindcast.worker.branch.Projection;
+import dev.hindcast.worker.branch.RecordedAction;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A branch behind a pool of connections of its own login. */
+final class PostgresBranch implements Branch {
+  /** Rows of a few scalars each; a cursor reads so many ahead at most. */
+  private static final int NARROW_FETCH = 2_000;
+
+  /** Rows that may hold whole documents. */
+  private static final int WIDE_FETCH = 200;
+
+  private final ConnectionPool connections;
+
+  PostgresBranch(ConnectionPool connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public Mono<byte[]> bundle(String digest) {
+    return query(
+            connection ->
+                Flux.from(
+                        connection
+                            .createStatement(
+                                """
+                                SELECT content FROM loaded_bundle WHERE digest = $1
+                                UNION ALL
+                                SELECT content FROM policy_activation WHERE digest = $1
+                                LIMIT 1""")
+                            .bind(0, digest)
+                            .execute())
+                    .flatMap(result -> result.map((row, _) -> row.get(0, byte[].class))))
+        .next();
+  }
+
+  @Override
+  public Flux<RecordedAction> actions(ActionQuery query) {
+    var sql = ActionSql.of(query);
+    var rows = new ActionRows(query.projection());
+    return query(
+        connection ->
+            Flux.from(
+                    bound(connection.createStatement(sql.text()), sql)
+                        .fetchSize(fetchSize(query.projection()))
+                        .execute())
+                .concatMap(result -> result.map((row, _) -> rows.read(row)), 1));
+  }
+
+  @Override
+  public Mono<Map<String, WorkflowOutcome>> outcomes(Set<String> workflows) {
+    return query(
+            connection ->
+                Flux.from(
+                        connection
+                            .createStatement(
+                                """
+                                SELECT DISTINCT ON (workflow_id) workflow_id, outcome
+                                FROM workflow_outcome
+                                WHERE workflow_id = ANY ($1)
+                                ORDER BY workflow_id, outcome_id DESC""")
+                            .bind(0, workflows.toArray(String[]::new))
+                            .execute())
+                    .flatMap(
+                        result ->
+                            result.map(
+                                (row, _) ->
+                                    Map.entry(
+                                        row.get(0, String.class),
+                                        WorkflowOutcome.byId(row.get(1, String.class))))))
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+  }
+
+  @Override
+  public Mono<Void> close() {
+    return connections.disposeLater();
+  }
+
+  // Cancelling gives the connection back too: the driver ends the cursor first.
+  private <T> Flux<T> query(Function<Connection, Publisher<T>> work) {
+    return Flux.usingWhen(connections.create(), work, Connection::close)
+        .onErrorMap(PostgresBranch::failure);
+  }
+
+  private static Statement bound(Statement statement, ActionSql sql) {
+    for (int i = 0; i < sql.parameters().size(); i++) {
+      statement.bind(i, sql.parameters().get(i));
+    }
+    return statement;
+  }
+
+  private static int fetchSize(Projection projection) {
+    return projection.arguments().all() || projection.context().all() || projection.result()
+        ? WIDE_FETCH
+        : NARROW_FETCH;
+  }
+
+  private static Throwable failure(Throwable cause) {
+    return cause instanceof FailureException
+        ? cause
+        : new FailureException(new Failure.DependencyUnavailable("the branch"), cause);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.hindcast.worker.branch.postgres;
+
+import dev.hindcast.worker.assignment.BranchLogin;
+import dev.hindcast.worker.branch.Branch;
+import dev.hindcast.worker.branch.Branches;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import java.time.Duration;
+
+/**
+ * Opens branches with a small pool each: a connection for every slot, since every shard holds one
+ * while it reads, and one more for outcomes, which are looked up while cursors are open.
+ */
+public final class PostgresBranches implements Branches {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration IDLE_TIME = Duration.ofSeconds(30);
+
+  private final int slots;
+
+  public PostgresBranches(int slots) {
+    this.slots = slots;
+  }
+
+  @Override
+  public Branch open(BranchLogin login) {
+    var connections =
+        new PostgresqlConnectionFactory(
+            PostgresqlConnectionConfiguration.builder()
+                .host(login.host())
+                .port(login.port())
+                .database(login.database())
+                .username(login.user())
+                .password(login.password())
+                .applicationName("hindcast-replay-worker")
+                .connectTimeout(CONNECT_TIMEOUT)
+                .tcpKeepAlive(true)
+                .tcpNoDelay(true)
+                .autodetectExtensions(false)
+                .forceBinary(true)
+                .build());
+    return new PostgresBranch(
+        new ConnectionPool(
+            ConnectionPoolConfiguration.builder(connections)
+                .initialSize(0)
+                .minIdle(0)
+                .maxSize(slots + 1)
+                .maxIdleTime(IDLE_TIME)
+                .maxAcquireTime(ACQUIRE_TIMEOUT)
+                .build()));
+  }
+}

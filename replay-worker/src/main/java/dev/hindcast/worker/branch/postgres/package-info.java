@@ -1,0 +1,2 @@
+/** Branches in PostgreSQL, read over R2DBC. */
+package dev.hindcast.worker.branch.postgres;

@@ -1,0 +1,86 @@
+package dev.hindcast.worker.shard;
+
+import dev.hindcast.policy.action.Action;
+import dev.hindcast.policy.action.HistoryItem;
+import dev.hindcast.policy.action.WorkflowInfo;
+import dev.hindcast.policy.diff.ShardAccumulator;
+import dev.hindcast.policy.diff.ShardSummary;
+import dev.hindcast.policy.engine.EvaluationInput;
+import dev.hindcast.policy.judge.Judge;
+import dev.hindcast.policy.judge.Verdict;
+import dev.hindcast.policyproto.JudgedChange;
+import dev.hindcast.worker.assignment.Window;
+import dev.hindcast.worker.branch.RecordedAction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Judges a shard's actions as they come, adds up their verdicts and collects the changes. With
+ * history, the actions must come by workflow in order of their steps. Confined to one thread at a
+ * time.
+ */
+final class ShardJudge {
+  private final Judge judge;
+  private final Window window;
+  private final boolean history;
+  private final BatchBuilder batch;
+  private final ShardAccumulator shard = new ShardAccumulator();
+
+  private String workflow = "";
+  private List<HistoryItem> past = List.of();
+
+  ShardJudge(Judge judge, Window window, ShardLimits limits) {
+    this.judge = judge;
+    this.window = window;
+    this.history = judge.reads().history();
+    this.batch = new BatchBuilder(limits);
+  }
+
+  /** The batches that are full now. */
+  List<List<JudgedChange>> judge(List<RecordedAction> rows) {
+    List<List<JudgedChange>> full = List.of();
+    for (var row : rows) {
+      judge(row);
+      if (batch.isFull()) {
+        full = full.isEmpty() ? new ArrayList<>(1) : full;
+        full.add(batch.take());
+      }
+    }
+    return full;
+  }
+
+  /** The last batch, which need not be full. */
+  List<List<JudgedChange>> rest() {
+    return batch.isEmpty() ? List.of() : List.of(batch.take());
+  }
+
+  ShardSummary summary() {
+    return shard.summary();
+  }
+
+  private void judge(RecordedAction row) {
+    var action = row.action();
+    if (!history) {
+      judge(EvaluationInput.of(action));
+      return;
+    }
+    if (!action.workflowId().equals(workflow)) {
+      workflow = action.workflowId();
+      past = new ArrayList<>();
+    }
+    // What lies outside the window was read as history only.
+    if (window.contains(action.time())) {
+      judge(new EvaluationInput(action, WorkflowInfo.of(workflow), past));
+    }
+    past.add(HistoryItem.of(action, row.result(), row.error()));
+  }
+
+  private void judge(EvaluationInput input) {
+    Action action = input.action();
+    var verdict = judge.judge(input, shard);
+    shard.add(action, verdict);
+    if (verdict instanceof Verdict.Changed changed) {
+      batch.add(JudgedChange.of(action, changed));
+    }
+  }
+}

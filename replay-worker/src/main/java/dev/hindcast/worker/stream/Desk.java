@@ -1,0 +1,212 @@
+package dev.hindcast.worker.stream;
+
+import dev.hindcast.worker.assignment.Assignment;
+import dev.hindcast.worker.assignment.Lease;
+import dev.hindcast.worker.shard.ShardFailure;
+import dev.hindcast.worker.shard.ShardRunner;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * The shards of one session: at most as many as there are slots run, the others wait. A gateway may
+ * assign a few too many, because an offer and an assignment can cross on their way. When the
+ * session ends all are dropped: their leases are gone with it. Thread-safe.
+ */
+final class Desk implements SessionEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+  private record Work(Assignment assignment, Disposable.Swap run) {
+    Lease lease() {
+      return assignment.lease();
+    }
+  }
+
+  private final CoordinatorSession session;
+  private final ShardRunner runner;
+  private final int slots;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final List<Work> running = new ArrayList<>();
+  private final Deque<Work> waiting = new ArrayDeque<>();
+  private boolean heard;
+  private boolean closing;
+
+  Desk(CoordinatorSession session, ShardRunner runner, int slots) {
+    this.session = session;
+    this.runner = runner;
+    this.slots = slots;
+  }
+
+  @Override
+  public void assigned(Assignment assignment) {
+    var lease = assignment.lease();
+    LOG.debug("{}: assigned", lease);
+    synchronized (this) {
+      heard = true;
+      if (all().anyMatch(work -> work.lease().equals(lease))) {
+        return;
+      }
+      if (closing || running.size() + waiting.size() >= 2 * slots) {
+        session.failure(lease, closing ? ShardFailure.GOING_DOWN : ShardFailure.NO_SLOT);
+        return;
+      }
+      waiting.add(new Work(assignment, Disposables.swap()));
+    }
+    // The lease of an older attempt at the same shard is void.
+    all()
+        .filter(work -> work.lease().sameShard(lease) && !work.lease().equals(lease))
+        .forEach(work -> stop(work.lease()));
+    startWaiting();
+  }
+
+  @Override
+  public void revoked(Lease lease, String reason) {
+    LOG.debug("{}: revoked: {}", lease, reason);
+    stop(lease);
+  }
+
+  @Override
+  public void ended(String reason) {
+    List<Work> dropped;
+    synchronized (this) {
+      closing = true;
+      dropped = takeAll();
+      notifyAll();
+    }
+    LOG.info("the stream ended with {} shard(s) in work: {}", dropped.size(), reason);
+    dropped.forEach(work -> work.run.dispose());
+    ended.countDown();
+  }
+
+  void heartbeat() {
+    session.heartbeat(leases());
+  }
+
+  /** True if the gateway said anything in this session. */
+  synchronized boolean heard() {
+    return heard;
+  }
+
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /** Takes no more shards, lets those in work end for a while and gives back the rest. */
+  void drain(Duration patience) {
+    List<Work> left;
+    synchronized (this) {
+      closing = true;
+      session.offer(0);
+      awaitNothingInWork(patience);
+      left = takeAll();
+    }
+    for (var work : left) {
+      work.run.dispose();
+      session.failure(work.lease(), ShardFailure.GOING_DOWN);
+    }
+  }
+
+  private void startWaiting() {
+    for (var next = next(); next != null; next = next()) {
+      var work = next;
+      work.run.update(
+          runner
+              .run(work.assignment, session)
+              .subscribe(
+                  _ -> {}, thrown -> failed(work.lease(), thrown), () -> finished(work.lease())));
+    }
+  }
+
+  private synchronized Work next() {
+    if (closing || waiting.isEmpty() || running.size() >= slots) {
+      return null;
+    }
+    var work = waiting.remove();
+    running.add(work);
+    return work;
+  }
+
+  private synchronized List<Lease> leases() {
+    return all().map(Work::lease).toList();
+  }
+
+  private synchronized Stream<Work> all() {
+    return Stream.concat(running.stream(), waiting.stream()).toList().stream();
+  }
+
+  private List<Work> takeAll() {
+    var all = all().toList();
+    running.clear();
+    waiting.clear();
+    return all;
+  }
+
+  private void failed(Lease lease, Throwable thrown) {
+    var failure = ShardFailure.of(thrown);
+    if (failure.cause() == ShardFailure.Cause.WORKER_FAULT) {
+      LOG.error("{}: given back: {}", lease, failure.detail(), thrown);
+    } else {
+      LOG.warn(
+          "{}: given back: {} ({})", lease, failure.detail(), String.valueOf(thrown.getCause()));
+    }
+    if (remove(lease) != null) {
+      session.failure(lease, failure);
+      next(lease);
+    }
+  }
+
+  private void finished(Lease lease) {
+    if (remove(lease) != null) {
+      next(lease);
+    }
+  }
+
+  private void stop(Lease lease) {
+    var work = remove(lease);
+    if (work != null) {
+      work.run.dispose();
+      next(lease);
+    }
+  }
+
+  private void next(Lease done) {
+    LOG.debug("{}: done", done);
+    startWaiting();
+    synchronized (this) {
+      heard = true;
+      if (!closing) {
+        session.offer(Math.max(0, slots - running.size() - waiting.size()));
+      }
+    }
+  }
+
+  private synchronized Work remove(Lease lease) {
+    var work = all().filter(w -> w.lease().equals(lease)).findFirst().orElse(null);
+    running.remove(work);
+    waiting.remove(work);
+    notifyAll();
+    return work;
+  }
+
+  private void awaitNothingInWork(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try {
+      for (long left = patience.toNanos();
+          !(running.isEmpty() && waiting.isEmpty()) && left > 0;
+          left = deadline - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.hindcast.worker.stream.grpc;
+
+import com.google.protobuf.Timestamp;
+import dev.hindcast.policyproto.ChangeProtos;
+import dev.hindcast.policyproto.JudgedChange;
+import dev.hindcast.policyproto.RuleUsages;
+import dev.hindcast.policyproto.SummaryProtos;
+import dev.hindcast.proto.branch.v1.BranchConnection;
+import dev.hindcast.proto.worker.v1.ChangeBatch;
+import dev.hindcast.proto.worker.v1.Heartbeat;
+import dev.hindcast.proto.worker.v1.Hello;
+import dev.hindcast.proto.worker.v1.Offer;
+import dev.hindcast.proto.worker.v1.ShardFailure.Cause;
+import dev.hindcast.proto.worker.v1.ShardLease;
+import dev.hindcast.proto.worker.v1.WorkRequest;
+import dev.hindcast.worker.assignment.Assignment;
+import dev.hindcast.worker.assignment.BranchLogin;
+import dev.hindcast.worker.assignment.Lease;
+import dev.hindcast.worker.assignment.PolicyRef;
+import dev.hindcast.worker.assignment.ReplayContext;
+import dev.hindcast.worker.assignment.ShardRange;
+import dev.hindcast.worker.assignment.Window;
+import dev.hindcast.worker.shard.ShardFailure;
+import dev.hindcast.worker.shard.ShardResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The messages of the stream. */
+final class WorkProtos {
+  private WorkProtos() {}
+
+  static WorkRequest hello(String workerId, int slots) {
+    return WorkRequest.newBuilder()
+        .setHello(Hello.newBuilder().setWorkerId(workerId).setSlots(slots))
+        .build();
+  }
+
+  static WorkRequest offer(int slots) {
+    return WorkRequest.newBuilder().setOffer(Offer.newBuilder().setSlots(slots)).build();
+  }
+
+  static WorkRequest heartbeat(List<Lease> leases) {
+    var heartbeat = Heartbeat.newBuilder();
+    leases.forEach(lease -> heartbeat.addShards(toProto(lease)));
+    return WorkRequest.newBuilder().setHeartbeat(heartbeat).build();
+  }
+
+  static WorkRequest changes(Lease lease, long sequence, List<JudgedChange> changes) {
+    var batch = ChangeBatch.newBuilder().setLease(toProto(lease)).setSequence(sequence);
+    changes.forEach(change -> batch.addChanges(ChangeProtos.toProto(change)));
+    return WorkRequest.newBuilder().setChanges(batch).build();
+  }
+
+  static WorkRequest summary(Lease lease, ShardResult result) {
+    var usages = RuleUsages.of(result.summary(), result.baseline(), result.candidate());
+    return WorkRequest.newBuilder()
+        .setSummary(
+            SummaryProtos.toProto(result.summary(), usages).toBuilder()
+                .setLease(toProto(lease))
+                .setBatches(result.batches()))
+        .build();
+  }
+
+  static WorkRequest failure(Lease lease, ShardFailure failure) {
+    return WorkRequest.newBuilder()
+        .setFailure(
+            dev.hindcast.proto.worker.v1.ShardFailure.newBuilder()
+                .setLease(toProto(lease))
+                .setCause(toProto(failure.cause()))
+                .setDetail(failure.detail()))
+        .build();
+  }
+
+  static Lease lease(ShardLease proto) {
+    return new Lease(proto.getReplay(), proto.getShard(), proto.getEpoch());
+  }
+
+  /**
+   * @throws IllegalArgumentException if the range is of a kind that this worker does not know
+   */
+  static Assignment assignment(dev.hindcast.proto.worker.v1.Assignment proto) {
+    var context = proto.getContext();
+    return new Assignment(
+        lease(proto.getLease()),
+        new ReplayContext(
+            login(context.getBranch()),
+            policy(context.getBaseline()),
+            policy(context.getCandidate()),
+            new Window(
+                time(context.getWindow().hasStartTime(), context.getWindow().getStartTime()),
+                time(context.getWindow().hasEndTime(), context.getWindow().getEndTime()))),
+        range(proto.getRange()));
+  }
+
+  private static BranchLogin login(BranchConnection proto) {
+    return new BranchLogin(
+        proto.getHost(),
+        proto.getPort(),
+        proto.getDatabase(),
+        proto.getUser(),
+        proto.getPassword());
+  }
+
+  private static PolicyRef policy(dev.hindcast.proto.replay.v1.PolicyRef proto) {
+    return new PolicyRef(proto.getBundle(), proto.getDigest(), proto.getAllowAll());
+  }
+
+  private static Optional<Instant> time(boolean present, Timestamp proto) {
+    return present
+        ? Optional.of(Instant.ofEpochSecond(proto.getSeconds(), proto.getNanos()))
+        : Optional.empty();
+  }
+
+  private static ShardRange range(dev.hindcast.proto.worker.v1.ShardRange proto) {
+    return switch (proto.getRangeCase()) {
+      case ACTIONS ->
+          new ShardRange.Actions(proto.getActions().getFrom(), proto.getActions().getTo());
+      case WORKFLOWS ->
+          new ShardRange.Workflows(proto.getWorkflows().getFrom(), proto.getWorkflows().getTo());
+      case RANGE_NOT_SET ->
+          throw new IllegalArgumentException("the shard's range is not set, or of a newer release");
+    };
+  }
+
+  private static ShardLease toProto(Lease lease) {
+    return ShardLease.newBuilder()
+        .setReplay(lease.replay())
+        .setShard(lease.shard())
+        .setEpoch(lease.epoch())
+        .build();
+  }
+
+  private static Cause toProto(ShardFailure.Cause cause) {
+    return switch (cause) {
+      case WORKER_FAULT -> Cause.CAUSE_UNSPECIFIED;
+      case BRANCH_UNREACHABLE -> Cause.CAUSE_BRANCH_UNREACHABLE;
+      case BUNDLE_UNUSABLE -> Cause.CAUSE_BUNDLE_UNUSABLE;
+      case SHUTDOWN -> Cause.CAUSE_SHUTDOWN;
+    };
+  }
+}

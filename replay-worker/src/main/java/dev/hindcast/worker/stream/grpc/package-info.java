@@ -1,0 +1,2 @@
+/** The stream over gRPC, {@code hindcast.worker.v1.ReplayCoordinatorService/Work}. */
+package dev.hindcast.worker.stream.grpc;
