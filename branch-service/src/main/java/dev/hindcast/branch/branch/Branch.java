@@ -111,7 +111,7 @@ public record Branch(
   /** The failure of a call that needs a usable branch. */
   public FailureException unusable(Instant now) {
     var word =
-        state == BranchState.READY && !now.isBefore(expireTime) || isExpired()
+        (state == BranchState.READY && !now.isBefore(expireTime)) || isExpired()
             ? "EXPIRED"
             : state == BranchState.READY ? BranchState.DELETED.name() : state.name();
     return new FailureException(new Failure.BranchNotUsable(name.toString(), word));

@@ -259,15 +259,17 @@ class BranchEndpointIT {
   }
 
   private static ByteString archive(String name) {
-    var manifest =
-        """
-        apiVersion: hindcast/v1
-        name: %s
-        rules:
-          - id: all
-            when: "true"
-            effect: deny
-        """;
-    return ByteString.copyFrom(BundleSource.ofManifest(manifest.formatted(name)).toTarGz());
+    return ByteString.copyFrom(
+        BundleSource.ofManifest(
+                """
+                apiVersion: hindcast/v1
+                name: %s
+                rules:
+                  - id: all
+                    when: "true"
+                    effect: deny
+                """
+                    .formatted(name))
+            .toTarGz());
   }
 }
