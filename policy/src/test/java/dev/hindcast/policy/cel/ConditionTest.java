@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -36,7 +37,7 @@ class ConditionTest {
     return RandomPolicies.inputs().list().ofSize(20);
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void asTheWholeProgram(
       @ForAll("conditions") String text, @ForAll("inputs") List<EvaluationInput> inputs)
       throws CelEvaluationException {

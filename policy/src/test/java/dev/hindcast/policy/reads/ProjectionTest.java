@@ -9,6 +9,7 @@ import dev.hindcast.policy.engine.CompiledBundle;
 import dev.hindcast.policy.engine.EvaluationInput;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -30,7 +31,7 @@ class ProjectionTest {
     return RandomPolicies.inputs().list().ofSize(20);
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void projectedInputsAreJudgedAlike(
       @ForAll("conditions") String first,
       @ForAll("conditions") String second,

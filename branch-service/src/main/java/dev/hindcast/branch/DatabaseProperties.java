@@ -1,0 +1,25 @@
+package dev.hindcast.branch;
+
+import dev.hindcast.platform.jdbc.DatabaseSettings;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+
+/**
+ * {@code hindcast.branch.database.*}: the control database.
+ *
+ * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}
+ * @param user login; it owns the schema {@code branch_service} or may create it
+ * @param password its password
+ * @param poolSize connections at most
+ */
+@ConfigurationProperties("hindcast.branch.database")
+record DatabaseProperties(
+    String url,
+    String user,
+    @Bindable(defaultValue = "") String password,
+    @Bindable(defaultValue = "10") int poolSize) {
+
+  DatabaseSettings settings() {
+    return new DatabaseSettings(url, user, password, poolSize);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.hindcast.branch.branch;
+
+import dev.hindcast.branch.branch.BranchStore.PageQuery;
+import dev.hindcast.branch.bundle.BundleCheck;
+import dev.hindcast.branch.provider.BranchLogin;
+import dev.hindcast.branch.provider.BundleFile;
+import dev.hindcast.branch.provider.BundleRole;
+import dev.hindcast.branch.provider.Usage;
+import dev.hindcast.branch.store.Providers;
+import dev.hindcast.branch.store.TraceStores;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.page.PageToken;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What callers do with branches, apart from making them. */
+@Singleton
+public final class BranchService {
+  private final BranchStore branches;
+  private final BranchRemoval removal;
+  private final TraceStores stores;
+  private final Providers providers;
+  private final Clock clock;
+
+  /** All parts are safe for several threads. */
+  public BranchService(
+      BranchStore branches,
+      BranchRemoval removal,
+      TraceStores stores,
+      Providers providers,
+      Clock clock) {
+    this.branches = branches;
+    this.removal = removal;
+    this.stores = stores;
+    this.providers = providers;
+    this.clock = clock;
+  }
+
+  /** A branch, with its usage as long as it has a fork. */
+  public ObservedBranch get(BranchName name) {
+    var branch = require(name);
+    var usage =
+        branch.state() == BranchState.READY
+            ? branch.fork().flatMap(fork -> providers.of(name.store()).usage(fork))
+            : Optional.<Usage>empty();
+    return new ObservedBranch(branch, usage.orElse(new Usage(0, 0)));
+  }
+
+  /**
+   * One page, newest first.
+   *
+   * @param store empty: all stores
+   */
+  public BranchPage list(Optional<String> store, boolean showGone, int pageSize, String token) {
+    store.ifPresent(stores::require);
+    var request = store.orElse("-") + "?" + showGone;
+    var size = PageToken.size(pageSize);
+    var before = position(PageToken.decode(token, request));
+    var found = branches.page(new PageQuery(store, showGone, before, size + 1));
+    if (found.size() <= size) {
+      return new BranchPage(found, "");
+    }
+    var page = found.subList(0, size);
+    var next = new PageToken(Long.toString(page.getLast().position()));
+    return new BranchPage(page, next.encode(request));
+  }
+
+  private static long position(PageToken token) {
+    try {
+      return token.isFirst() ? Long.MAX_VALUE : Long.parseLong(token.position());
+    } catch (NumberFormatException e) {
+      throw new FailureException(
+          new Failure.InvalidPageToken("it is malformed: send the one you got, or none"), e);
+    }
+  }
+
+  /** Moves the expiry of a usable branch to some time from now. */
+  public Branch extend(BranchName name, Duration ttl, String etag) {
+    return extend(name, now -> now.plus(ttl), etag);
+  }
+
+  /** Moves the expiry of a usable branch. */
+  public Branch extend(BranchName name, Instant expireTime, String etag) {
+    return extend(name, now -> expireTime, etag);
+  }
+
+  private Branch extend(BranchName name, Function<Instant, Instant> expiry, String etag) {
+    return change(
+        name,
+        etag,
+        branch -> {
+          var now = clock.instant();
+          var _ = branch.requireUsable(now);
+          return branch.expiring(allowed(expiry.apply(now), now));
+        });
+  }
+
+  private static Instant allowed(Instant expireTime, Instant now) {
+    if (!expireTime.isAfter(now)) {
+      throw new FailureException(
+          new Failure.InvalidRequest("expire_time", "must lie in the future"));
+    }
+    var ttl = Duration.between(now, expireTime);
+    if (ttl.compareTo(BranchLimits.MAX_TTL) > 0) {
+      throw new FailureException(
+          new Failure.LimitExceeded(
+              "seconds to live", BranchLimits.MAX_TTL.toSeconds(), ttl.toSeconds()));
+    }
+    return expireTime;
+  }
+
+  /** Ends a branch and returns when nothing of it is left; one that is gone stays as it is. */
+  public Branch delete(BranchName name, DeleteCause cause, String etag) {
+    while (true) {
+      var branch = require(name);
+      switch (branch.state()) {
+        case DELETED, FAILED -> {
+          return branch;
+        }
+        case CREATING, READY -> {
+          requireEtag(branch, etag);
+          var intended = removal.intend(branch, cause);
+          if (intended.isPresent()) {
+            return released(removal.finish(intended.get()));
+          }
+        }
+        case DELETING -> {
+          return released(removal.finish(branch));
+        }
+      }
+    }
+  }
+
+  private static Branch released(Branch branch) {
+    if (branch.state().isLive()) {
+      throw new FailureException(
+          new Failure.DependencyUnavailable("the removal of " + branch.name()));
+    }
+    return branch;
+  }
+
+  /** Writes a bundle into a usable branch, in place of the one with the same role. */
+  public Branch load(BranchName name, BundleRole role, byte[] archive, String version) {
+    var bundle = BundleCheck.accept(archive, version);
+    // Whoever records last has also written last: a lost race writes again.
+    return change(
+        name,
+        "",
+        branch -> {
+          var now = clock.instant();
+          var fork = branch.requireUsable(now);
+          var file = new BundleFile(role, bundle.name(), version, bundle.digest(), archive, now);
+          if (!providers.of(name.store()).load(fork, file)) {
+            throw branch.unusable(now);
+          }
+          return branch.loaded(
+              new LoadedBundle(role, bundle.name(), version, bundle.digest(), now));
+        });
+  }
+
+  /** What opens a usable branch. */
+  public BranchLogin connect(BranchName name) {
+    var fork = require(name).requireUsable(clock.instant());
+    return providers.of(name.store()).connect(fork);
+  }
+
+  private Branch change(BranchName name, String etag, Function<Branch, Branch> step) {
+    while (true) {
+      var seen = require(name);
+      requireEtag(seen, etag);
+      var changed = step.apply(seen);
+      if (branches.replace(seen, changed)) {
+        return changed;
+      }
+    }
+  }
+
+  private static void requireEtag(Branch branch, String etag) {
+    if (!etag.isEmpty() && !etag.equals(branch.etag())) {
+      throw new FailureException(
+          new Failure.StateMoved(branch.name().toString(), etag, branch.etag()));
+    }
+  }
+
+  private Branch require(BranchName name) {
+    return branches
+        .find(name)
+        .orElseThrow(() -> new FailureException(new Failure.ResourceNotFound(name.toString())));
+  }
+}

@@ -1,0 +1,2 @@
+/** Ending branches whose time is over. */
+package dev.hindcast.branch.expiry;

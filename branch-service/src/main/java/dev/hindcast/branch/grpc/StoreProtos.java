@@ -1,0 +1,57 @@
+package dev.hindcast.branch.grpc;
+
+import dev.hindcast.branch.provider.Accuracy;
+import dev.hindcast.branch.provider.Precision;
+import dev.hindcast.branch.provider.Proof;
+import dev.hindcast.branch.store.StoreSummary;
+import dev.hindcast.proto.branch.v1.Capabilities;
+import dev.hindcast.proto.branch.v1.ForkPoint;
+
+/** Stores as messages. */
+final class StoreProtos {
+  private StoreProtos() {}
+
+  static dev.hindcast.proto.branch.v1.StoreSummary message(StoreSummary store) {
+    return dev.hindcast.proto.branch.v1.StoreSummary.newBuilder()
+        .setName("stores/" + store.store())
+        .setProvider(store.provider())
+        .setCapabilities(message(store.capabilities()))
+        .build();
+  }
+
+  static ForkPoint.Precision precision(Precision precision) {
+    return switch (precision) {
+      case SNAPSHOT -> ForkPoint.Precision.PRECISION_SNAPSHOT;
+      case LSN -> ForkPoint.Precision.PRECISION_LSN;
+      case TIME -> ForkPoint.Precision.PRECISION_TIME;
+    };
+  }
+
+  private static Capabilities message(dev.hindcast.branch.provider.Capabilities can) {
+    return Capabilities.newBuilder()
+        .setPointInTime(precision(can.pointInTime()))
+        .setPastPoint(can.pastPoint())
+        .setOwnCompute(can.ownCompute())
+        .setDdlIsolation(can.ddlIsolation())
+        .setDivergenceBytes(accuracy(can.divergenceBytes()))
+        .setReset(can.reset())
+        .setHardDelete(can.hardDelete())
+        .setCopyOnWrite(proof(can.copyOnWrite()))
+        .build();
+  }
+
+  private static Capabilities.Accuracy accuracy(Accuracy accuracy) {
+    return switch (accuracy) {
+      case EXACT -> Capabilities.Accuracy.ACCURACY_EXACT;
+      case APPROXIMATE -> Capabilities.Accuracy.ACCURACY_APPROXIMATE;
+      case NONE -> Capabilities.Accuracy.ACCURACY_NONE;
+    };
+  }
+
+  private static Capabilities.Proof proof(Proof proof) {
+    return switch (proof) {
+      case PROVEN -> Capabilities.Proof.PROOF_PROVEN;
+      case UNPROVEN -> Capabilities.Proof.PROOF_UNPROVEN;
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** BranchService over gRPC: requests to rules, records to messages. */
+package dev.hindcast.branch.grpc;

@@ -1,0 +1,104 @@
+package dev.hindcast.branch.overlay.postgres;
+
+import dev.hindcast.branch.overlay.ForkSchema;
+import dev.hindcast.branch.provider.BundleFile;
+import dev.hindcast.branch.provider.Fork;
+import dev.hindcast.branch.provider.ForkName;
+import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.provider.Usage;
+import dev.hindcast.branch.store.postgres.StoreDatabases;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** What forks hold, and which there are. */
+final class ForkContents {
+  private static final String UNDEFINED_TABLE = "42P01";
+
+  private final StoreDatabases databases;
+
+  ForkContents(StoreDatabases databases) {
+    this.databases = databases;
+  }
+
+  boolean load(ForkName fork, BundleFile bundle) {
+    try {
+      var _ =
+          databases
+              .jdbc(fork.store())
+              .update(
+                  """
+                  INSERT INTO %s.loaded_bundle (role, bundle, version, digest, content, loaded_at) VALUES (?, ?, ?, ?, ?, ?)
+                  ON CONFLICT (role) DO UPDATE SET bundle = excluded.bundle, version = excluded.version,
+                    digest = excluded.digest, content = excluded.content, loaded_at = excluded.loaded_at"""
+                      .formatted(ForkSchema.of(fork.uid())),
+                  statement -> {
+                    statement.setString(
+                        1,
+                        switch (bundle.role()) {
+                          case CANDIDATE -> "candidate";
+                          case BASELINE -> "baseline";
+                        });
+                    statement.setString(2, bundle.bundle());
+                    statement.setString(3, bundle.version());
+                    statement.setString(4, bundle.digest());
+                    statement.setBytes(5, bundle.content());
+                    statement.setObject(6, bundle.loadTime().atOffset(ZoneOffset.UTC));
+                  });
+      return true;
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof SQLException cause
+          && UNDEFINED_TABLE.equals(cause.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Arrived actions are exact: those that are committed now and that the cut does not see. They are
+   * of transactions that had not ended at the cut, so none is older than the snapshot's xmin; from
+   * there on the index on {@code recorded_xid} finds them without touching what was there before.
+   */
+  Optional<Usage> usage(Fork fork) {
+    return databases
+        .jdbc(fork.name().store())
+        .first(
+            """
+            SELECT
+              (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind = 'r')
+                - (obj_description(n.oid, 'pg_namespace')::jsonb ->> 'base_bytes')::bigint,
+              (SELECT count(*) FROM hindcast.action
+               WHERE recorded_xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snapshot(recorded_xid, ?::pg_snapshot))
+            FROM pg_namespace n WHERE n.nspname = ?""",
+            statement -> {
+              statement.setString(1, fork.point().snapshot());
+              statement.setString(2, fork.point().snapshot());
+              statement.setString(3, ForkSchema.of(fork.name().uid()));
+            },
+            row -> new Usage(Math.max(0, row.getLong(1)), row.getLong(2)));
+  }
+
+  /** Schemas in this database, and logins, which all databases of the cluster share. */
+  List<ForkName> list(Installation installation, String store) {
+    return databases
+        .jdbc(store)
+        .query(
+            """
+            SELECT DISTINCT substring(label FROM '"uid": "([a-z0-9]+)"') AS uid
+            FROM (
+              SELECT obj_description(oid, 'pg_namespace') AS label FROM pg_namespace WHERE starts_with(nspname::text, ?)
+              UNION ALL
+              SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE starts_with(rolname::text, ?)) AS labels
+            WHERE label LIKE '%"installation": "' || ? || '"%' AND label LIKE '%"store": "' || ? || '"%'
+            ORDER BY uid""",
+            statement -> {
+              statement.setString(1, ForkSchema.PREFIX);
+              statement.setString(2, ForkSchema.PREFIX);
+              statement.setString(3, installation.id().toString());
+              statement.setString(4, store);
+            },
+            row -> new ForkName(store, row.getString("uid")));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.hindcast.branch.overlay.postgres;
+
+import dev.hindcast.branch.overlay.ForkSchema;
+import dev.hindcast.branch.provider.ForkName;
+import dev.hindcast.branch.provider.Release;
+import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.platform.jdbc.Jdbc;
+import java.util.Map;
+
+/** Removes forks: shuts the door, ends the sessions, drops all of it. Each step may be repeated. */
+final class ForkRemoval {
+  private static final Script CLOSE = Script.read("close.sql");
+  private static final Script DROP = Script.read("drop.sql");
+  private static final int ROUNDS = 3;
+  private static final int PATIENCE_MILLIS = 5_000;
+
+  private final StoreDatabases databases;
+
+  ForkRemoval(StoreDatabases databases) {
+    this.databases = databases;
+  }
+
+  Release remove(ForkName fork) {
+    var jdbc = databases.jdbc(fork.store());
+    var schema = ForkSchema.of(fork.uid());
+    run(jdbc, CLOSE.with(Map.of("fork", schema)));
+    if (!endSessions(jdbc, schema)) {
+      return new Release.Pending("sessions of " + schema + " do not end");
+    }
+    run(jdbc, DROP.with(Map.of("fork", schema)));
+    return new Release.Released();
+  }
+
+  private static void run(Jdbc jdbc, String statement) {
+    var _ = jdbc.update(statement, Jdbc.Binder.NONE);
+  }
+
+  /** A session that was just being let in when the door shut appears late: hence the rounds. */
+  private static boolean endSessions(Jdbc jdbc, String login) {
+    for (int round = 0; round < ROUNDS; round++) {
+      var ended =
+          jdbc.query(
+              "SELECT pg_terminate_backend(pid, ?) FROM pg_stat_activity WHERE usename = ?",
+              statement -> {
+                statement.setLong(1, PATIENCE_MILLIS);
+                statement.setString(2, login);
+              },
+              row -> row.getBoolean(1));
+      if (ended.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.hindcast.branch.overlay.postgres;
+
+import dev.hindcast.branch.overlay.CredentialKey;
+import dev.hindcast.branch.overlay.ForkSchema;
+import dev.hindcast.branch.provider.Accuracy;
+import dev.hindcast.branch.provider.BranchLogin;
+import dev.hindcast.branch.provider.BranchProvider;
+import dev.hindcast.branch.provider.BundleFile;
+import dev.hindcast.branch.provider.Capabilities;
+import dev.hindcast.branch.provider.Fork;
+import dev.hindcast.branch.provider.ForkName;
+import dev.hindcast.branch.provider.ForkOutcome;
+import dev.hindcast.branch.provider.ForkRequest;
+import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.provider.Precision;
+import dev.hindcast.branch.provider.Proof;
+import dev.hindcast.branch.provider.Release;
+import dev.hindcast.branch.provider.Usage;
+import dev.hindcast.branch.store.postgres.StoreDatabases;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Forks the default trace store inside its own database, PostgreSQL 14 or newer.
+ *
+ * <p>A fork is the schema {@code hindcast_b_<uid>}: views named as the store's tables over the rows
+ * whose {@code recorded_xid} the cut sees ({@code pg_visible_in_snapshot}: exact, also for
+ * transactions that were open at the cut and for subtransactions), united with delta tables that
+ * have the parent's columns, defaults, checks and indexes. INSTEAD OF triggers write into the
+ * deltas. The login of the same name may read and append there; it has no privilege on the parent.
+ *
+ * <p>The service's login on the store needs no superuser: CREATEROLE, CREATE on the database, USAGE
+ * on the schema {@code hindcast}, SELECT on its tables, and INSERT on {@code policy_activation}.
+ *
+ * <p>What an overlay cannot do: a server of its own, schema changes in the fork, COPY and ON
+ * CONFLICT beyond what INSTEAD OF triggers allow, sequences of its own beyond the identity columns.
+ * While forks are open, the parent's tables can gain columns, but not lose or retype those they
+ * have. What the login could make outside its schema is what PUBLIC may there: from PostgreSQL 15
+ * on only temporary tables and large objects; both go with it.
+ */
+@Singleton
+public final class OverlayProvider implements BranchProvider {
+  private final StoreDatabases databases;
+  private final CredentialKey key;
+  private final ForkMaking making;
+  private final ForkRemoval removal;
+  private final ForkContents contents;
+  private final Set<String> proven = ConcurrentHashMap.newKeySet();
+  private final Set<String> answered = ConcurrentHashMap.newKeySet();
+
+  /** Forks every store in {@code databases}. */
+  public OverlayProvider(StoreDatabases databases, CredentialKey key) {
+    this.databases = databases;
+    this.key = key;
+    this.making = new ForkMaking(databases);
+    this.removal = new ForkRemoval(databases);
+    this.contents = new ForkContents(databases);
+  }
+
+  @Override
+  public String name() {
+    return "overlay";
+  }
+
+  @Override
+  public Capabilities capabilities(String store) {
+    return new Capabilities(
+        Precision.SNAPSHOT,
+        false,
+        false,
+        false,
+        Accuracy.EXACT,
+        false,
+        true,
+        proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN);
+  }
+
+  @Override
+  public ForkOutcome fork(ForkRequest request) {
+    var name = request.name();
+    return switch (making.make(request, key.password(name.uid()))) {
+      case ForkMaking.Made(var fork, var costsNoCopy) -> {
+        if (costsNoCopy) {
+          proven.add(name.store());
+        }
+        // Whether the server lets branch logins in is a property of the store, not of the fork.
+        if (!answered.contains(name.store())) {
+          LoginProbe.check(databases.settings(name.store()).url(), connect(fork));
+          answered.add(name.store());
+        }
+        yield new ForkOutcome.Forked(fork);
+      }
+      case ForkMaking.Impossible(var reason) -> new ForkOutcome.Refused(reason);
+    };
+  }
+
+  @Override
+  public BranchLogin connect(Fork fork) {
+    var schema = ForkSchema.of(fork.name().uid());
+    var address = DatabaseAddress.of(databases.settings(fork.name().store()).url());
+    return new BranchLogin(
+        address.host(),
+        address.port(),
+        address.database(),
+        schema,
+        key.password(fork.name().uid()),
+        schema);
+  }
+
+  @Override
+  public boolean load(Fork fork, BundleFile bundle) {
+    return contents.load(fork.name(), bundle);
+  }
+
+  @Override
+  public Optional<Usage> usage(Fork fork) {
+    return contents.usage(fork);
+  }
+
+  @Override
+  public Release delete(ForkName fork) {
+    return removal.remove(fork);
+  }
+
+  @Override
+  public List<ForkName> list(Installation installation, String store) {
+    return contents.list(installation, store);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.hindcast.branch.reconcile;
+
+import dev.hindcast.branch.branch.Branch;
+import dev.hindcast.branch.branch.BranchCreation;
+import dev.hindcast.branch.branch.BranchLimits;
+import dev.hindcast.branch.branch.BranchRemoval;
+import dev.hindcast.branch.branch.BranchState;
+import dev.hindcast.branch.branch.BranchStore;
+import dev.hindcast.branch.provider.ForkName;
+import dev.hindcast.branch.provider.Release;
+import dev.hindcast.branch.store.Providers;
+import dev.hindcast.branch.store.TraceStores;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finishes or undoes what crashes left behind, in both directions: intents on record that nobody
+ * works on any more, forks that no live record owns, and ready records whose fork is gone. Safe to
+ * run in several processes at once and beside live calls.
+ */
+@Singleton
+public final class Reconciler {
+  private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+
+  private final BranchStore branches;
+  private final BranchCreation creation;
+  private final BranchRemoval removal;
+  private final TraceStores stores;
+  private final Providers providers;
+  private final BranchLimits limits;
+  private final Clock clock;
+
+  /** All parts are safe for several threads. */
+  public Reconciler(
+      BranchStore branches,
+      BranchCreation creation,
+      BranchRemoval removal,
+      TraceStores stores,
+      Providers providers,
+      BranchLimits limits,
+      Clock clock) {
+    this.branches = branches;
+    this.creation = creation;
+    this.removal = removal;
+    this.stores = stores;
+    this.providers = providers;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** Goes once over all records and forks. What fails is logged and left to the next run. */
+  public Reconciliation run() {
+    var done = Reconciliation.NOTHING;
+    for (var branch : branches.unsettled(clock.instant().minus(limits.grace()))) {
+      done = done.plus(guarded(branch.name(), () -> settle(branch)));
+    }
+    for (var store : stores.all()) {
+      done = done.plus(guarded("stores/" + store.id(), () -> compare(store.id())));
+    }
+    if (!done.equals(Reconciliation.NOTHING)) {
+      log.info("{}", done);
+    }
+    return done;
+  }
+
+  private static Reconciliation guarded(Object what, Supplier<Reconciliation> step) {
+    try {
+      return step.get();
+    } catch (RuntimeException e) {
+      log.warn("{} is left to the next reconciliation", what, e);
+      return Reconciliation.NOTHING;
+    }
+  }
+
+  private Reconciliation settle(Branch branch) {
+    return switch (branch.state()) {
+      case CREATING -> settleCreation(branch);
+      case DELETING -> new Reconciliation(0, 0, removal.finish(branch).state().isLive() ? 0 : 1, 0, 0);
+      case READY, DELETED, FAILED -> Reconciliation.NOTHING;
+    };
+  }
+
+  private Reconciliation settleCreation(Branch branch) {
+    var now = clock.instant();
+    if (branch.isBeingMade() && now.isBefore(branch.expireTime()) && hasFork(branch)) {
+      var mine = branch.touched(now);
+      if (!branches.replace(branch, mine)) {
+        return Reconciliation.NOTHING;
+      }
+      var state = creation.provision(mine).state();
+      return new Reconciliation(state == BranchState.READY ? 1 : 0, 0, 0, 0, 0);
+    }
+    creation.undo(
+        branch, branch.failure().isEmpty() ? "its creation was interrupted" : branch.failure());
+    return new Reconciliation(0, 1, 0, 0, 0);
+  }
+
+  private boolean hasFork(Branch branch) {
+    return providers
+        .of(branch.name().store())
+        .list(branches.installation(), branch.name().store())
+        .contains(branch.forkName());
+  }
+
+  /**
+   * Records are read before the forks to find lost forks, and after them to find orphans: an intent
+   * is always on record before its fork is made, so a live creation is never taken for either.
+   */
+  private Reconciliation compare(String store) {
+    var ready = branches.ready(store);
+    var forks = new HashSet<>(providers.of(store).list(branches.installation(), store));
+    int lost = 0;
+    for (var branch : ready) {
+      if (!forks.contains(branch.forkName())) {
+        var gone = branch.failed("its fork is gone at the provider", clock.instant());
+        lost += branches.replace(branch, gone) ? 1 : 0;
+      }
+    }
+    int orphans = 0;
+    for (var fork : forks) {
+      var owned = branches.byUid(fork.uid()).map(Branch::state).filter(BranchState::isLive);
+      if (owned.isEmpty() && remove(fork)) {
+        orphans++;
+      }
+    }
+    return new Reconciliation(0, 0, 0, orphans, lost);
+  }
+
+  private boolean remove(ForkName orphan) {
+    log.info("fork {} of stores/{} has no owner: it goes", orphan.uid(), orphan.store());
+    return switch (providers.of(orphan.store()).delete(orphan)) {
+      case Release.Released() -> true;
+      case Release.Pending(var reason) -> {
+        log.warn("fork {} is not gone yet: {}", orphan.uid(), reason);
+        yield false;
+      }
+    };
+  }
+}

@@ -1,0 +1,24 @@
+package dev.hindcast.branch.reconcile;
+
+/**
+ * What one reconciliation did.
+ *
+ * @param finished creations whose fork was there
+ * @param undone creations that were abandoned before their fork was there
+ * @param removed deletions that were brought to their end
+ * @param orphans forks that no live record owned
+ * @param lost ready branches whose fork was gone
+ */
+public record Reconciliation(int finished, int undone, int removed, int orphans, int lost) {
+
+  static final Reconciliation NOTHING = new Reconciliation(0, 0, 0, 0, 0);
+
+  Reconciliation plus(Reconciliation other) {
+    return new Reconciliation(
+        finished + other.finished,
+        undone + other.undone,
+        removed + other.removed,
+        orphans + other.orphans,
+        lost + other.lost);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.hindcast.gateway;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.hindcast.gateway.lease.LeaseDuration;
+import dev.hindcast.platform.grpc.Channels;
+import dev.hindcast.platform.jdbc.Databases;
+import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.policy.cel.CelEngine;
+import dev.hindcast.policy.engine.EngineRegistry;
+import io.grpc.ManagedChannel;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.random.RandomGenerator;
+
+/** What the gateway takes from outside: its database, its neighbours, chance. */
+@Factory
+final class GatewayBeans {
+
+  /** The pool, after the schema was brought to its newest version. */
+  @Singleton
+  @Bean(preDestroy = "close")
+  HikariDataSource pool(DatabaseProperties database) {
+    Databases.migrate(database.settings(), "gateway", "db/gateway");
+    return Databases.pool(database.settings(), "gateway");
+  }
+
+  @Singleton
+  Jdbc jdbc(HikariDataSource pool) {
+    return new Jdbc(pool, "the control database");
+  }
+
+  @Singleton
+  @Named("registry")
+  @Bean(preDestroy = "shutdownNow")
+  ManagedChannel registryChannel(GatewayProperties properties) {
+    return Channels.plaintext(properties.registry());
+  }
+
+  @Singleton
+  @Named("branch-service")
+  @Bean(preDestroy = "shutdownNow")
+  ManagedChannel branchServiceChannel(GatewayProperties properties) {
+    return Channels.plaintext(properties.branchService());
+  }
+
+  @Singleton
+  LeaseDuration leaseDuration(GatewayProperties properties) {
+    return new LeaseDuration(properties.leaseDuration());
+  }
+
+  @Singleton
+  EngineRegistry engines() {
+    return new EngineRegistry(new CelEngine());
+  }
+
+  @Singleton
+  RandomGenerator random() {
+    return RandomGenerator.of("SecureRandom");
+  }
+}

@@ -1,0 +1,25 @@
+package dev.hindcast.gateway;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/**
+ * {@code hindcast.gateway.*}.
+ *
+ * @param registry where the policy-registry answers, {@code host:port}
+ * @param branchService where the branch-service answers, {@code host:port}
+ * @param leaseDuration how long a worker keeps a shard without a sign of life, at least a second
+ */
+@ConfigurationProperties("hindcast.gateway")
+record GatewayProperties(
+    String registry,
+    String branchService,
+    @Bindable(defaultValue = "10s") Duration leaseDuration) {
+
+  GatewayProperties {
+    if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("hindcast.gateway.lease-duration is at least 1s");
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.hindcast.gateway.api.grpc;
+
+import dev.hindcast.gateway.change.ChangeService;
+import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
+import dev.hindcast.gateway.explain.ExplainService;
+import dev.hindcast.gateway.explain.grpc.ExplainProtos;
+import dev.hindcast.gateway.merge.DiffService;
+import dev.hindcast.gateway.merge.grpc.DiffProtos;
+import dev.hindcast.gateway.plan.PlanService;
+import dev.hindcast.gateway.promotion.PromotionService;
+import dev.hindcast.gateway.promotion.grpc.PromotionProtos;
+import dev.hindcast.gateway.replay.ReplayName;
+import dev.hindcast.gateway.replay.ReplayService;
+import dev.hindcast.gateway.replay.Watches;
+import dev.hindcast.gateway.replay.grpc.ReplayProtos;
+import dev.hindcast.gateway.replay.grpc.WatchCall;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.proto.replay.v1.CancelReplayRequest;
+import dev.hindcast.proto.replay.v1.Diff;
+import dev.hindcast.proto.replay.v1.ExplainChangeRequest;
+import dev.hindcast.proto.replay.v1.ExplainChangeResponse;
+import dev.hindcast.proto.replay.v1.GetDiffRequest;
+import dev.hindcast.proto.replay.v1.GetReplayRequest;
+import dev.hindcast.proto.replay.v1.ListBrokenWorkflowsRequest;
+import dev.hindcast.proto.replay.v1.ListBrokenWorkflowsResponse;
+import dev.hindcast.proto.replay.v1.ListChangesRequest;
+import dev.hindcast.proto.replay.v1.ListChangesResponse;
+import dev.hindcast.proto.replay.v1.ListReplaysRequest;
+import dev.hindcast.proto.replay.v1.ListReplaysResponse;
+import dev.hindcast.proto.replay.v1.PromoteRequest;
+import dev.hindcast.proto.replay.v1.Promotion;
+import dev.hindcast.proto.replay.v1.Replay;
+import dev.hindcast.proto.replay.v1.ReplayServiceGrpc.ReplayServiceImplBase;
+import dev.hindcast.proto.replay.v1.StartReplayRequest;
+import dev.hindcast.proto.replay.v1.WatchReplayRequest;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+
+/** {@code hindcast.replay.v1.ReplayService}. */
+@Singleton
+final class ReplayEndpoint extends ReplayServiceImplBase {
+  private final PlanService plans;
+  private final ReplayService replays;
+  private final Watches watches;
+  private final DiffService diffs;
+  private final ChangeService changes;
+  private final ExplainService explanations;
+  private final PromotionService promotions;
+
+  ReplayEndpoint(
+      PlanService plans,
+      ReplayService replays,
+      Watches watches,
+      DiffService diffs,
+      ChangeService changes,
+      ExplainService explanations,
+      PromotionService promotions) {
+    this.plans = plans;
+    this.replays = replays;
+    this.watches = watches;
+    this.diffs = diffs;
+    this.changes = changes;
+    this.explanations = explanations;
+    this.promotions = promotions;
+  }
+
+  @Override
+  public void startReplay(StartReplayRequest request, StreamObserver<Replay> call) {
+    var name = plans.start(StartProtos.request(request));
+    answer(call, message(replays.get(name)));
+  }
+
+  @Override
+  public void getReplay(GetReplayRequest request, StreamObserver<Replay> call) {
+    answer(call, message(replays.get(ReplayName.of(request.getName()))));
+  }
+
+  @Override
+  public void listReplays(ListReplaysRequest request, StreamObserver<ListReplaysResponse> call) {
+    var listing =
+        replays.list(request.getBranch(), request.getPageSize(), request.getPageToken());
+    var response =
+        ListReplaysResponse.newBuilder().setNextPageToken(listing.nextPageToken());
+    listing.replays().forEach(replay -> response.addReplays(message(replay)));
+    answer(call, response.build());
+  }
+
+  @Override
+  public void cancelReplay(CancelReplayRequest request, StreamObserver<Replay> call) {
+    answer(call, message(replays.cancel(ReplayName.of(request.getName()))));
+  }
+
+  @Override
+  public void watchReplay(WatchReplayRequest request, StreamObserver<Replay> call) {
+    var name = ReplayName.of(request.getName());
+    var _ = replays.get(name);
+    watches.add(name, new WatchCall((ServerCallStreamObserver<Replay>) call, this::message));
+  }
+
+  @Override
+  public void getDiff(GetDiffRequest request, StreamObserver<Diff> call) {
+    var diff = diffs.get(ReplayName.of(request.getName()));
+    answer(
+        call,
+        DiffProtos.message(
+            diff, changes.touched(diff.replay()), changes.firstBroken(diff.replay())));
+  }
+
+  @Override
+  public void listChanges(ListChangesRequest request, StreamObserver<ListChangesResponse> call) {
+    var page =
+        changes.list(
+            ReplayName.of(request.getParent()),
+            ChangeRowProtos.filter(request),
+            request.getPageSize(),
+            request.getPageToken());
+    answer(call, ChangeRowProtos.changes(page));
+  }
+
+  @Override
+  public void listBrokenWorkflows(
+      ListBrokenWorkflowsRequest request, StreamObserver<ListBrokenWorkflowsResponse> call) {
+    var page =
+        changes.broken(
+            ReplayName.of(request.getParent()), request.getPageSize(), request.getPageToken());
+    answer(call, ChangeRowProtos.broken(page));
+  }
+
+  @Override
+  public void explainChange(
+      ExplainChangeRequest request, StreamObserver<ExplainChangeResponse> call) {
+    var explained =
+        explanations.explain(ReplayName.of(request.getName()), actionId(request.getName()));
+    answer(call, ExplainProtos.response(explained));
+  }
+
+  private static long actionId(String change) {
+    try {
+      return Long.parseLong(change.substring(change.lastIndexOf('/') + 1));
+    } catch (NumberFormatException tooLarge) {
+      throw new FailureException(new Failure.ResourceNotFound(change));
+    }
+  }
+
+  @Override
+  public void promote(PromoteRequest request, StreamObserver<Promotion> call) {
+    answer(call, PromotionProtos.message(promotions.promote(PromotionProtos.request(request))));
+  }
+
+  private Replay message(dev.hindcast.gateway.replay.Replay replay) {
+    var message = ReplayProtos.message(replay);
+    return promotions
+        .find(replay)
+        .map(promotion -> message.toBuilder().setPromotion(PromotionProtos.message(promotion)))
+        .map(Replay.Builder::build)
+        .orElse(message);
+  }
+
+  private static <T> void answer(StreamObserver<T> call, T response) {
+    call.onNext(response);
+    call.onCompleted();
+  }
+}

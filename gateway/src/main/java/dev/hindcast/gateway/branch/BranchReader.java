@@ -1,0 +1,46 @@
+package dev.hindcast.gateway.branch;
+
+import dev.hindcast.gateway.replay.Window;
+import dev.hindcast.policy.engine.EvaluationInput;
+import java.util.List;
+import java.util.Optional;
+
+/** One open branch: the fork's actions, outcomes and policies, as they were at the fork point. */
+public interface BranchReader {
+
+  /** The bundle that was loaded into the branch in a role. */
+  Optional<StoredBundle> loaded(BranchRole role);
+
+  /** The version of a bundle that production had active at the fork point. */
+  Optional<StoredBundle> active(String bundle);
+
+  /** A bundle by its digest, loaded or active at the fork point. */
+  Optional<StoredBundle> byDigest(String digest);
+
+  /** First and last action id in the window; empty if it holds no action. */
+  Optional<ActionSpan> span(Window window);
+
+  /**
+   * How many actions the window holds, from the database's statistics and the span: a guess, never
+   * a count.
+   */
+  long estimate(Window window, ActionSpan span);
+
+  /**
+   * Workflow ids that cut the window into {@code parts} of about as many actions, in {@code C}
+   * order, without repetition: at most {@code parts - 1}.
+   *
+   * @param estimate of the window's actions; a large window is sampled
+   */
+  List<String> workflowCuts(Window window, int parts, long estimate);
+
+  /**
+   * An action with its workflow and, if asked for, its history.
+   *
+   * @return empty if the branch does not hold the action
+   */
+  Optional<EvaluationInput> action(long actionId, boolean withHistory);
+
+  /** First and last action id of a window, both inclusive. */
+  record ActionSpan(long first, long last) {}
+}

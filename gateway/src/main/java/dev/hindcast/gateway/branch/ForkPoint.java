@@ -1,0 +1,25 @@
+package dev.hindcast.gateway.branch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * The moment of a store that a branch holds.
+ *
+ * @param lsn write-ahead log position
+ * @param snapshot PostgreSQL's {@code pg_snapshot} text
+ * @param time the store's clock at the fork
+ */
+public record ForkPoint(String lsn, String snapshot, Instant time) {
+  public ForkPoint {
+    requireNonNull(lsn);
+    requireNonNull(snapshot);
+    requireNonNull(time);
+  }
+
+  /** Whether it is the very same fork: a branch's name may be used again, its snapshot not. */
+  public boolean isSameForkAs(ForkPoint other) {
+    return lsn.equals(other.lsn) && snapshot.equals(other.snapshot);
+  }
+}

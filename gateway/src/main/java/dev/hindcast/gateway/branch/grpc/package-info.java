@@ -1,0 +1,2 @@
+/** The branch-service over gRPC. */
+package dev.hindcast.gateway.branch.grpc;

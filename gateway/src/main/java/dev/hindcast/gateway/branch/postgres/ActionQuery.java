@@ -1,0 +1,69 @@
+package dev.hindcast.gateway.branch.postgres;
+
+import dev.hindcast.policy.action.Action;
+import dev.hindcast.policy.action.HistoryItem;
+import dev.hindcast.policy.action.JsonValues;
+import dev.hindcast.policy.action.WorkflowInfo;
+import dev.hindcast.policy.engine.EvaluationInput;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one action as a policy sees it. */
+record ActionQuery(BranchQuery query) {
+  private static final String COLUMNS =
+      """
+      SELECT action_id, workflow_id, step, occurred_at, tenant, agent, model, operation, coalesce(tool, '') AS tool,
+        arguments, context, erased, result, error
+      FROM action
+      """;
+
+  Optional<EvaluationInput> input(long actionId, boolean withHistory) {
+    return query
+        .first(
+            COLUMNS + "WHERE action_id = ?",
+            statement -> statement.setLong(1, actionId),
+            ActionQuery::action)
+        .map(
+            action ->
+                new EvaluationInput(
+                    action,
+                    WorkflowInfo.of(action.workflowId()),
+                    withHistory ? history(action) : List.of()));
+  }
+
+  private List<HistoryItem> history(Action action) {
+    return query.all(
+        COLUMNS + "WHERE workflow_id = ? AND step < ? ORDER BY step",
+        statement -> {
+          statement.setString(1, action.workflowId());
+          statement.setInt(2, action.step());
+        },
+        row ->
+            HistoryItem.of(action(row), json(row.getString("result")), row.getString("error")));
+  }
+
+  private static Action action(ResultSet row) throws SQLException {
+    return new Action(
+        row.getLong("action_id"),
+        row.getString("workflow_id"),
+        row.getInt("step"),
+        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+        row.getString("tenant"),
+        row.getString("agent"),
+        row.getString("model"),
+        row.getString("operation"),
+        row.getString("tool"),
+        JsonValues.asObject(json(row.getString("arguments"))).orElse(null),
+        JsonValues.asObject(json(row.getString("context"))).orElse(Map.of()),
+        List.of((String[]) row.getArray("erased").getArray()));
+  }
+
+  private static @Nullable Object json(@Nullable String text) {
+    return text == null ? null : JsonValues.parse(text);
+  }
+}

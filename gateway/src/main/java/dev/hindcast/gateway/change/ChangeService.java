@@ -1,0 +1,78 @@
+package dev.hindcast.gateway.change;
+
+import dev.hindcast.gateway.change.ChangeStore.ListedChange;
+import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.ReplayService;
+import dev.hindcast.platform.page.PageToken;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Pages through what a replay changed. */
+@Singleton
+public final class ChangeService {
+  private static final String PURPOSE = "before its changes can be listed";
+
+  private static final int SHOWN = 100;
+
+  private final ReplayService replays;
+  private final ChangeStore store;
+
+  ChangeService(ReplayService replays, ChangeStore store) {
+    this.replays = replays;
+    this.store = store;
+  }
+
+  /** One page of changes, in order of their action ids. */
+  public Page<ListedChange> list(
+      String name, ChangeFilter filter, int pageSize, String pageToken) {
+    var replay = replays.succeeded(name, PURPOSE);
+    var request = replay.resource() + "/changes?" + filter;
+    var size = PageToken.size(pageSize);
+    var token = PageToken.decode(pageToken, request);
+    var after = token.isFirst() ? Long.MIN_VALUE : Long.parseLong(token.position());
+    var found = store.list(replay.id(), filter, after, size + 1);
+    if (found.size() <= size) {
+      return new Page<>(replay, found, "");
+    }
+    var page = found.subList(0, size);
+    var last = Long.toString(page.getLast().row().actionId());
+    return new Page<>(replay, page, new PageToken(last).encode(request));
+  }
+
+  /** One page of broken workflows, in order of their ids. */
+  public Page<BrokenWorkflow> broken(String name, int pageSize, String pageToken) {
+    var replay = replays.succeeded(name, PURPOSE);
+    var request = replay.resource() + "/broken";
+    var size = PageToken.size(pageSize);
+    var found =
+        store.broken(
+            replay.id(), PageToken.decode(pageToken, request).position(), size + 1);
+    if (found.size() <= size) {
+      return new Page<>(replay, found, "");
+    }
+    var page = found.subList(0, size);
+    return new Page<>(
+        replay, page, new PageToken(page.getLast().workflowId()).encode(request));
+  }
+
+  /** Workflows that lose an action, by outcome; none while the replay runs. */
+  public TouchedWorkflows touched(Replay replay) {
+    return store.touched(replay.id());
+  }
+
+  /** The first broken workflows, as many as a diff shows. */
+  public List<BrokenWorkflow> firstBroken(Replay replay) {
+    return store.broken(replay.id(), "", SHOWN);
+  }
+
+  /**
+   * One page of a replay's items.
+   *
+   * @param nextPageToken empty on the last page
+   */
+  public record Page<T>(Replay replay, List<T> items, String nextPageToken) {
+    public Page {
+      items = List.copyOf(items);
+    }
+  }
+}

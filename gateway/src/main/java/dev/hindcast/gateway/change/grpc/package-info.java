@@ -1,0 +1,2 @@
+/** Changes and broken workflows as messages. */
+package dev.hindcast.gateway.change.grpc;

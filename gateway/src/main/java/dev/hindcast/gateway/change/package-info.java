@@ -1,0 +1,2 @@
+/** Changed decisions: their rows, and listing them and the workflows they break. */
+package dev.hindcast.gateway.change;

@@ -1,0 +1,2 @@
+/** Changes in the control database. */
+package dev.hindcast.gateway.change.postgres;

@@ -1,0 +1,83 @@
+package dev.hindcast.gateway.explain;
+
+import dev.hindcast.gateway.branch.BranchReader;
+import dev.hindcast.gateway.branch.OpenBranches;
+import dev.hindcast.gateway.change.ChangeStore;
+import dev.hindcast.gateway.explain.ExplainedAction.Side;
+import dev.hindcast.gateway.plan.PolicyCompiler;
+import dev.hindcast.gateway.plan.PolicyCompiler.ReadyPolicy;
+import dev.hindcast.gateway.replay.PolicyRef;
+import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.ReplayName;
+import dev.hindcast.gateway.replay.ReplayService;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.policy.engine.EvaluationInput;
+import jakarta.inject.Singleton;
+
+/** Explains decisions from the branch's own rows: nothing is kept beside it for the purpose. */
+@Singleton
+public final class ExplainService {
+  private final ReplayService replays;
+  private final ChangeStore changes;
+  private final OpenBranches branches;
+  private final PolicyCompiler compiler;
+
+  ExplainService(
+      ReplayService replays, ChangeStore changes, OpenBranches branches, PolicyCompiler compiler) {
+    this.replays = replays;
+    this.changes = changes;
+    this.branches = branches;
+    this.compiler = compiler;
+  }
+
+  /** Explains one action of a replay's branch, whether it changed or not. */
+  public ExplainedAction explain(String name, long actionId) {
+    var replay = replays.get(name);
+    return branches.readFork(
+        replay.branch(), replay.forkPoint(), branch -> explain(branch, replay, actionId));
+  }
+
+  private ExplainedAction explain(BranchReader branch, Replay replay, long actionId) {
+    var baseline = policy(branch, replay.branch(), replay.baseline());
+    var candidate = policy(branch, replay.branch(), replay.candidate());
+    var history =
+        baseline.compiled().reads().union(candidate.compiled().reads()).history();
+    var input =
+        branch
+            .action(actionId, history)
+            .orElseThrow(
+                () ->
+                    new FailureException(
+                        new Failure.ResourceNotFound(
+                            ReplayName.change(replay.resource(), actionId))));
+    return new ExplainedAction(
+        replay.resource(),
+        changes.find(replay.id(), actionId),
+        input.action(),
+        side(baseline, input),
+        side(candidate, input));
+  }
+
+  private ReadyPolicy policy(BranchReader branch, String branchName, PolicyRef ref) {
+    if (ref.allowAll()) {
+      return compiler.allowAll(ref.bundle());
+    }
+    var stored =
+        branch
+            .byDigest(ref.digest())
+            .orElseThrow(
+                () ->
+                    new FailureException(
+                        new Failure.WrongState(
+                            branchName,
+                            "loaded with another bundle by now",
+                            "the replay used " + ref.bundle() + " with digest " + ref.digest())));
+    return new ReadyPolicy(ref, compiler.compile(stored).compiled());
+  }
+
+  private static Side side(ReadyPolicy policy, EvaluationInput input) {
+    return new Side(
+        policy.ref(), policy.compiled().bundle(), policy.compiled().explain(input));
+  }
+}

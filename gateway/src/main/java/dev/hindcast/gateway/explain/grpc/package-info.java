@@ -1,0 +1,2 @@
+/** Explanations as messages. */
+package dev.hindcast.gateway.explain.grpc;

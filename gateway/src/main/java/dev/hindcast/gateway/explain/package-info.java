@@ -1,0 +1,2 @@
+/** Judging one action again and saying why. */
+package dev.hindcast.gateway.explain;

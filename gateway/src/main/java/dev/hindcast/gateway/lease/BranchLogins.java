@@ -1,0 +1,49 @@
+package dev.hindcast.gateway.lease;
+
+import dev.hindcast.gateway.branch.BranchLogin;
+import dev.hindcast.gateway.branch.Branches;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Logins of the branches whose replays run, asked for once in a while and kept in memory only.
+ * Thread-safe.
+ */
+@Singleton
+final class BranchLogins {
+  private static final long FRESH_NANOS = 30_000_000_000L;
+
+  private final Branches branches;
+  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+  private record Entry(BranchLogin login, long since) {}
+
+  BranchLogins(Branches branches) {
+    this.branches = branches;
+  }
+
+  /** The login for a shard's fork; fails if its branch is gone or another one by now. */
+  BranchLogin get(LeasedShard shard) {
+    var now = System.nanoTime();
+    entries.values().removeIf(entry -> now - entry.since() > FRESH_NANOS);
+    return entries.computeIfAbsent(shard.branch(), _ -> new Entry(connect(shard), now)).login();
+  }
+
+  private BranchLogin connect(LeasedShard shard) {
+    branches
+        .get(shard.branch())
+        .unusableFor(shard.forkPoint())
+        .ifPresent(
+            state -> {
+              throw new FailureException(new Failure.BranchNotUsable(shard.branch(), state));
+            });
+    return branches.connect(shard.branch());
+  }
+
+  void forget(String branch) {
+    entries.remove(branch);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.hindcast.gateway.lease;
+
+/** Why a worker gave a shard back. */
+public enum FailureCause {
+  WORKER_FAULT,
+  BRANCH_UNREACHABLE,
+  BUNDLE_UNUSABLE,
+  SHUTDOWN
+}

@@ -1,0 +1,89 @@
+package dev.hindcast.gateway.lease;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The workers that are connected to this gateway. Thread-safe. */
+@Singleton
+public final class Sessions {
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
+  private final Map<UUID, WorkerSession> sessions = new ConcurrentHashMap<>();
+  private final LeaseStore store;
+  private final WorkSignal signal;
+  private volatile boolean closing;
+
+  Sessions(LeaseStore store, WorkSignal signal) {
+    this.store = store;
+    this.signal = signal;
+  }
+
+  /**
+   * A worker said hello. What it held over an earlier stream, to this or another gateway, goes
+   * back: it has forgotten it or will be told.
+   *
+   * @param slots how many shards it works on at once
+   */
+  public WorkerSession open(String worker, int slots, WorkerStream stream) {
+    var session = new WorkerSession(UUID.randomUUID(), worker, slots, stream);
+    for (var earlier : all()) {
+      if (earlier.worker().equals(worker)) {
+        end(earlier, true);
+        earlier.stream().close();
+      }
+    }
+    if (store.giveBackEarlier(worker, session.id()) > 0) {
+      signal.wake();
+    }
+    sessions.put(session.id(), session);
+    if (closing) {
+      close(session);
+    }
+    return session;
+  }
+
+  /** The worker has so many free slots now, in all. */
+  public void offer(WorkerSession session, int free) {
+    session.offer(free);
+    signal.wake();
+  }
+
+  /**
+   * The stream is over; its shards go back at once.
+   *
+   * @param counted whether the attempts count against the shards
+   */
+  public void end(WorkerSession session, boolean counted) {
+    sessions.remove(session.id());
+    if (!session.end()) {
+      return;
+    }
+    try {
+      if (store.giveBackAll(session.id(), counted) > 0) {
+        signal.wake();
+      }
+    } catch (RuntimeException e) {
+      log.warn("the leases of {} were not given back and will run out", session.worker(), e);
+    }
+  }
+
+  List<WorkerSession> all() {
+    return List.copyOf(sessions.values());
+  }
+
+  /** The gateway goes down: its workers go elsewhere, and it is no fault of their shards. */
+  void closeAll() {
+    closing = true;
+    all().forEach(this::close);
+  }
+
+  private void close(WorkerSession session) {
+    end(session, false);
+    session.stream().close();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.hindcast.gateway.lease;
+
+/** The way to one connected worker. Thread-safe. Sending to one that is gone does nothing. */
+public interface WorkerStream {
+
+  void assign(Assignment assignment);
+
+  /**
+   * Takes a lease back.
+   *
+   * @param reason for a person
+   */
+  void revoke(ShardLease lease, String reason);
+
+  /** Ends the stream; the worker connects to any gateway. */
+  void close();
+}

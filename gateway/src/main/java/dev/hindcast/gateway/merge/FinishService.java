@@ -1,0 +1,63 @@
+package dev.hindcast.gateway.merge;
+
+import dev.hindcast.gateway.chore.Chore;
+import dev.hindcast.gateway.merge.MergeStore.Finished;
+import dev.hindcast.gateway.merge.MergeStore.Shards;
+import dev.hindcast.gateway.replay.ReplayName;
+import dev.hindcast.gateway.replay.ReplayStore;
+import dev.hindcast.policy.diff.DiffDigest;
+import dev.hindcast.policy.diff.ShardSummary;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends replays whose shards are all committed: right after the last commit, and by looking around
+ * for those whose gateway died in between.
+ */
+@Singleton
+final class FinishService implements Chore {
+  private static final Logger log = LoggerFactory.getLogger(FinishService.class);
+
+  private final MergeStore store;
+  private final ReplayStore replays;
+  private final SummaryCodec codec;
+
+  FinishService(MergeStore store, ReplayStore replays, SummaryCodec codec) {
+    this.store = store;
+    this.replays = replays;
+    this.codec = codec;
+  }
+
+  void finishIfComplete(String replay) {
+    if (store.finish(replay, this::merge)) {
+      log.info("{} succeeded", ReplayName.resource(replay));
+    }
+  }
+
+  private Finished merge(Shards shards) {
+    var whole =
+        shards.summaries().stream()
+            .map(codec::decode)
+            .reduce(ShardSummary.empty(), ShardSummary::plus);
+    return new Finished(
+        codec.encode(whole, shards.rules()),
+        DiffDigest.of(whole, shards.baselineDigest(), shards.candidateDigest()));
+  }
+
+  @Override
+  public String name() {
+    return "finisher";
+  }
+
+  @Override
+  public Duration every() {
+    return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public void run() {
+    replays.complete().forEach(this::finishIfComplete);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.hindcast.gateway.merge.grpc;
+
+import com.google.protobuf.Duration;
+import dev.hindcast.gateway.change.BrokenWorkflow;
+import dev.hindcast.gateway.change.TouchedWorkflows;
+import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
+import dev.hindcast.gateway.merge.DiffService.ReplayDiff;
+import dev.hindcast.policy.diff.ShardSummary;
+import dev.hindcast.policyproto.CountProtos;
+import dev.hindcast.policyproto.RuleUsages;
+import dev.hindcast.proto.replay.v1.Coverage;
+import dev.hindcast.proto.replay.v1.Diff;
+import dev.hindcast.proto.replay.v1.ReasonCount;
+import dev.hindcast.proto.replay.v1.WorkflowImpact;
+import java.util.List;
+
+/** Diffs as messages. */
+public final class DiffProtos {
+  private DiffProtos() {}
+
+  /**
+   * A diff.
+   *
+   * @param broken the first broken workflows
+   */
+  public static Diff message(
+      ReplayDiff diff, TouchedWorkflows touched, List<BrokenWorkflow> broken) {
+    var replay = diff.replay();
+    var summary = diff.summary();
+    var impact =
+        WorkflowImpact.newBuilder()
+            .setSuccess(touched.success())
+            .setFailure(touched.failure())
+            .setIncident(touched.incident())
+            .setUnknown(touched.unknown());
+    broken.forEach(w -> impact.addBroken(ChangeRowProtos.broken(replay.resource(), w)));
+    return Diff.newBuilder()
+        .setReplay(replay.resource())
+        .setDigest(diff.complete() ? replay.diffDigest() : "")
+        .setComplete(diff.complete())
+        .setCoverage(coverage(summary))
+        .setChanged(summary.changed())
+        .setUnchanged(summary.unchanged())
+        .addAllKinds(CountProtos.kinds(summary.byKind()))
+        .addAllTransitions(CountProtos.transitions(summary.transitions()))
+        .addAllRules(CountProtos.rules(summary.byRule()))
+        .addAllTools(CountProtos.names(summary.byTool()))
+        .addAllAgents(CountProtos.names(summary.byAgent()))
+        .addAllHours(CountProtos.hours(summary.byHour()))
+        .setWorkflows(impact)
+        .addAllRuleUsage(
+            RuleUsages.of(summary, diff.rules().baseline(), diff.rules().candidate()))
+        .setForkDuration(
+            Duration.newBuilder()
+                .setSeconds(replay.forkDuration().getSeconds())
+                .setNanos(replay.forkDuration().getNano()))
+        .build();
+  }
+
+  private static Coverage coverage(ShardSummary summary) {
+    var coverage =
+        Coverage.newBuilder().setActions(summary.actions()).setJudged(summary.judged());
+    summary
+        .notReplayable()
+        .forEach(
+            (reason, count) ->
+                coverage.addNotReplayable(
+                    ReasonCount.newBuilder().setReason(reason.id()).setCount(count)));
+    return coverage.build();
+  }
+}

@@ -1,0 +1,2 @@
+/** Summaries and diffs as messages. */
+package dev.hindcast.gateway.merge.grpc;

@@ -1,0 +1,175 @@
+package dev.hindcast.gateway.plan;
+
+import dev.hindcast.gateway.branch.BranchFacts;
+import dev.hindcast.gateway.branch.BranchReader;
+import dev.hindcast.gateway.branch.BranchRole;
+import dev.hindcast.gateway.branch.Branches;
+import dev.hindcast.gateway.branch.OpenBranches;
+import dev.hindcast.gateway.branch.StoredBundle;
+import dev.hindcast.gateway.plan.PolicyCompiler.ReadyPolicy;
+import dev.hindcast.gateway.registry.PolicyRegistry;
+import dev.hindcast.gateway.replay.ReplayName;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Starts replays. Everything that can go wrong for a reason of the caller's goes wrong here. */
+@Singleton
+public final class PlanService {
+  private final PlanStore store;
+  private final Branches branches;
+  private final OpenBranches openBranches;
+  private final PolicyRegistry registry;
+  private final PolicyCompiler compiler;
+  private final ReplayStarted started;
+  private final RandomGenerator random;
+
+  PlanService(
+      PlanStore store,
+      Branches branches,
+      OpenBranches openBranches,
+      PolicyRegistry registry,
+      PolicyCompiler compiler,
+      ReplayStarted started,
+      RandomGenerator random) {
+    this.store = store;
+    this.branches = branches;
+    this.openBranches = openBranches;
+    this.registry = registry;
+    this.compiler = compiler;
+    this.started = started;
+    this.random = random;
+  }
+
+  /**
+   * Plans and writes a replay; workers find it from then on.
+   *
+   * @return last part of its resource name
+   */
+  public String start(StartReplay request) {
+    var digest = request.digest();
+    var earlier = earlier(request, digest);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    var facts = branches.get(request.branch());
+    if (!facts.usable()) {
+      throw new FailureException(new Failure.BranchNotUsable(request.branch(), facts.state()));
+    }
+    loadPublished(request);
+    var name = request.name().orElseGet(this::madeUpName);
+    var planned =
+        openBranches.read(
+            request.branch(), branch -> plan(name, request, digest, facts, branch));
+    if (!store.create(planned)) {
+      return earlier(request, digest)
+          .orElseThrow(
+              () ->
+                  new FailureException(
+                      new Failure.ResourceAlreadyExists(ReplayName.resource(name))));
+    }
+    started.replayStarted();
+    return name;
+  }
+
+  private Optional<String> earlier(StartReplay request, String digest) {
+    var known = request.requestId().flatMap(store::byRequestId);
+    if (known.isPresent() && !known.get().requestDigest().equals(digest)) {
+      throw new FailureException(
+          new Failure.RequestIdReused(
+              request.requestId().orElseThrow().toString(),
+              ReplayName.resource(known.get().name())));
+    }
+    return known.map(PlanStore.Started::name);
+  }
+
+  private void loadPublished(StartReplay request) {
+    request
+        .candidate()
+        .ifPresent(version -> load(request.branch(), BranchRole.CANDIDATE, version));
+    if (request.baseline() instanceof BaselineChoice.Published(var version)) {
+      load(request.branch(), BranchRole.BASELINE, version);
+    }
+  }
+
+  private void load(String branch, BranchRole role, String version) {
+    branches.load(branch, role, registry.download(version), version);
+  }
+
+  private PlannedReplay plan(
+      String name, StartReplay request, String digest, BranchFacts facts, BranchReader branch) {
+    var candidate = compiler.compile(candidate(request, branch));
+    var active = branch.active(candidate.ref().bundle());
+    var baseline = baseline(request, branch, candidate.ref().bundle(), active);
+    var reads = baseline.compiled().reads().union(candidate.compiled().reads());
+    return new PlannedReplay(
+        name,
+        request,
+        digest,
+        facts,
+        baseline.ref(),
+        baseline.rules(),
+        candidate.ref(),
+        candidate.rules(),
+        active.map(StoredBundle::version).orElse(""),
+        ShardPlan.of(branch, request.window(), reads.history(), request.shards()));
+  }
+
+  private static StoredBundle candidate(StartReplay request, BranchReader branch) {
+    var candidate =
+        branch
+            .loaded(BranchRole.CANDIDATE)
+            .orElseThrow(
+                () ->
+                    wrongState(
+                        request.branch(),
+                        "without a candidate",
+                        "a replay needs one: load a bundle into the branch, or name a published"
+                            + " version as `candidate`"));
+    if (request.candidate().filter(v -> !v.equals(candidate.version())).isPresent()) {
+      throw wrongState(
+          request.branch(),
+          "loaded with " + candidate.version(),
+          "the replay asked for another candidate: somebody else works on this branch");
+    }
+    return candidate;
+  }
+
+  private ReadyPolicy baseline(
+      StartReplay request, BranchReader branch, String bundle, Optional<StoredBundle> active) {
+    return switch (request.baseline()) {
+      case BaselineChoice.AllowAll() -> compiler.allowAll(bundle);
+      case BaselineChoice.Active() ->
+          compiler.compile(
+              active.orElseThrow(
+                  () ->
+                      wrongState(
+                          request.branch(),
+                          "without an active version of bundle " + bundle + " at its fork point",
+                          "the default baseline is what was active: choose `loaded_baseline`,"
+                              + " `baseline_version` or `allow_all`")));
+      case BaselineChoice.Loaded(), BaselineChoice.Published(_) ->
+          compiler.compile(
+              branch
+                  .loaded(BranchRole.BASELINE)
+                  .orElseThrow(
+                      () ->
+                          wrongState(
+                              request.branch(),
+                              "without a loaded baseline",
+                              "`loaded_baseline` needs one: load a bundle into the branch as its"
+                                  + " baseline, or name a published version as"
+                                  + " `baseline_version`")));
+    };
+  }
+
+  private static FailureException wrongState(String resource, String state, String required) {
+    return new FailureException(new Failure.WrongState(resource, state, required));
+  }
+
+  private String madeUpName() {
+    return "r" + Long.toUnsignedString(random.nextLong(), 36);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.hindcast.gateway.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hindcast.gateway.replay.Window;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a caller asks for.
+ *
+ * @param candidate published version to load into the branch first; empty: one is loaded already
+ * @param shards 0: the planner chooses
+ * @param name last part of the resource name; empty: one is made up
+ */
+public record StartReplay(
+    String branch,
+    BaselineChoice baseline,
+    Optional<String> candidate,
+    Window window,
+    int shards,
+    String creator,
+    Optional<String> name,
+    Optional<UUID> requestId) {
+  public StartReplay {
+    requireNonNull(branch);
+    requireNonNull(baseline);
+    requireNonNull(candidate);
+    requireNonNull(window);
+    requireNonNull(creator);
+    requireNonNull(name);
+    requireNonNull(requestId);
+  }
+
+  /** Equal for equal requests: tells a repeated call from a reused id. */
+  String digest() {
+    var text =
+        String.join(
+            "\n",
+            branch,
+            baseline.toString(),
+            candidate.orElse(""),
+            window.toString(),
+            Integer.toString(shards),
+            creator,
+            name.orElse(""));
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

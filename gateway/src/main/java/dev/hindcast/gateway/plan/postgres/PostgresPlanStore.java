@@ -1,0 +1,128 @@
+package dev.hindcast.gateway.plan.postgres;
+
+import dev.hindcast.gateway.plan.PlanStore;
+import dev.hindcast.gateway.plan.PlannedReplay;
+import dev.hindcast.gateway.plan.ShardRange;
+import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.platform.jdbc.Jdbc.Transaction;
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Writes the tables {@code replay} and {@code replay_shard}. */
+@Singleton
+final class PostgresPlanStore implements PlanStore {
+  private final Jdbc jdbc;
+
+  PostgresPlanStore(Jdbc jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public Optional<Started> byRequestId(UUID requestId) {
+    return jdbc.first(
+        "SELECT name, request_digest FROM gateway.replay WHERE request_id = ?",
+        statement -> statement.setObject(1, requestId),
+        row -> new Started(row.getString(1), row.getString(2)));
+  }
+
+  @Override
+  public boolean create(PlannedReplay replay) {
+    return jdbc.inTransaction(
+        transaction -> {
+          var id =
+              transaction.first(
+                  """
+                  INSERT INTO gateway.replay (name, request_id, request_digest, branch,
+                    baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
+                    active_version, baseline_rules, candidate_rules, window_start, window_end,
+                    fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  ON CONFLICT DO NOTHING RETURNING replay_id""",
+                  statement -> bind(statement, replay),
+                  row -> row.getLong(1));
+          if (id.isEmpty()) {
+            return false;
+          }
+          writeShards(transaction, id.get(), replay);
+          return true;
+        });
+  }
+
+  private static void bind(PreparedStatement statement, PlannedReplay replay)
+      throws SQLException {
+    var request = replay.request();
+    var connection = statement.getConnection();
+    statement.setString(1, replay.name());
+    statement.setObject(2, request.requestId().orElse(null));
+    statement.setString(3, replay.requestDigest());
+    statement.setString(4, request.branch());
+    statement.setString(5, replay.baseline().bundle());
+    statement.setString(6, replay.baseline().version());
+    statement.setString(7, replay.baseline().digest());
+    statement.setBoolean(8, replay.baseline().allowAll());
+    statement.setString(9, replay.candidate().bundle());
+    statement.setString(10, replay.candidate().version());
+    statement.setString(11, replay.candidate().digest());
+    statement.setString(12, replay.activeVersion());
+    statement.setArray(13, connection.createArrayOf("text", replay.baselineRules().toArray()));
+    statement.setArray(14, connection.createArrayOf("text", replay.candidateRules().toArray()));
+    statement.setObject(15, request.window().start().map(PostgresPlanStore::utc).orElse(null));
+    statement.setObject(16, request.window().end().map(PostgresPlanStore::utc).orElse(null));
+    statement.setString(17, replay.branch().forkPoint().lsn());
+    statement.setString(18, replay.branch().forkPoint().snapshot());
+    statement.setObject(19, utc(replay.branch().forkPoint().time()));
+    statement.setLong(20, replay.branch().forkDuration().toNanos() / 1000);
+    statement.setInt(21, replay.shards().ranges().size());
+    statement.setLong(22, replay.shards().estimate());
+    statement.setString(23, request.creator());
+  }
+
+  private static void writeShards(Transaction transaction, long id, PlannedReplay replay)
+      throws SQLException {
+    try (var statement =
+        transaction
+            .connection()
+            .prepareStatement(
+                """
+                INSERT INTO gateway.replay_shard
+                  (replay_id, shard, by_workflow, from_action, to_action, from_workflow, to_workflow)
+                VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+      var shard = 0;
+      for (var range : replay.shards().ranges()) {
+        statement.setLong(1, id);
+        statement.setInt(2, shard++);
+        switch (range) {
+          case ShardRange.Actions(var from, var to) -> bindRange(statement, false, from, to, "", "");
+          case ShardRange.Workflows(var from, var to) -> bindRange(statement, true, 0, 0, from, to);
+        }
+        statement.addBatch();
+      }
+      var _ = statement.executeBatch();
+    }
+  }
+
+  private static void bindRange(
+      PreparedStatement statement,
+      boolean byWorkflow,
+      long fromAction,
+      long toAction,
+      String fromWorkflow,
+      String toWorkflow)
+      throws SQLException {
+    statement.setBoolean(3, byWorkflow);
+    statement.setLong(4, fromAction);
+    statement.setLong(5, toAction);
+    statement.setString(6, fromWorkflow);
+    statement.setString(7, toWorkflow);
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+}

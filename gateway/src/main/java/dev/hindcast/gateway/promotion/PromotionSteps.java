@@ -1,0 +1,117 @@
+package dev.hindcast.gateway.promotion;
+
+import dev.hindcast.gateway.branch.Branches;
+import dev.hindcast.gateway.registry.MoveOutcome;
+import dev.hindcast.gateway.registry.PolicyRegistry;
+import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of a promotion: move the channel, discard the branch, done. Each can be repeated, by
+ * several gateways at once even.
+ */
+@Singleton
+final class PromotionSteps {
+  private static final Logger log = LoggerFactory.getLogger(PromotionSteps.class);
+
+  private final PromotionStore store;
+  private final PolicyRegistry registry;
+  private final Branches branches;
+
+  PromotionSteps(PromotionStore store, PolicyRegistry registry, Branches branches) {
+    this.store = store;
+    this.registry = registry;
+    this.branches = branches;
+  }
+
+  /** Takes a pending promotion as far as it goes; fails if not even the channel's move is known. */
+  Promotion carryOut(Promotion promotion) {
+    var moved = promotion.moved() ? promotion : move(promotion);
+    if (moved.state() == PromotionState.REFUSED) {
+      return moved;
+    }
+    var discarded = false;
+    if (!promotion.keepBranch()) {
+      try {
+        discard(promotion.replay());
+        discarded = true;
+      } catch (RuntimeException e) {
+        log.warn("{} is promoted, its branch is discarded later", promotion.replay().name(), e);
+        return moved;
+      }
+    }
+    store.done(promotion.replay().id(), discarded);
+    return stored(promotion);
+  }
+
+  void resume(Promotion promotion) {
+    try {
+      var result = carryOut(promotion);
+      log.info("the promotion of {} is {}", promotion.replay().resource(), result.state());
+    } catch (RuntimeException e) {
+      log.warn("the promotion of {} is tried again", promotion.replay().resource(), e);
+    }
+  }
+
+  private Promotion move(Promotion promotion) {
+    var id = promotion.replay().id();
+    var outcome =
+        registry.move(
+            promotion.channel(),
+            promotion.from(),
+            promotion.to(),
+            promotion.promoter(),
+            "promoted by " + promotion.replay().resource());
+    switch (outcome) {
+      case MoveOutcome.Moved _ -> store.moved(id);
+      case MoveOutcome.Elsewhere(var actual) -> {
+        // Where we want it: an earlier try moved it and did not live to tell.
+        if (actual.equals(promotion.to())) {
+          store.moved(id);
+        } else {
+          store.refuse(id, actual);
+        }
+      }
+      case MoveOutcome.Impossible(var cause) -> {
+        store.withdraw(id);
+        throw cause;
+      }
+    }
+    return stored(promotion);
+  }
+
+  /** Leaves another fork alone that took the branch's name since. */
+  private void discard(Replay replay) {
+    try {
+      if (branches.get(replay.branch()).unusableFor(replay.forkPoint()).isEmpty()) {
+        branches.discardPromoted(replay.branch());
+      }
+    } catch (FailureException e) {
+      if (!(e.failure() instanceof Failure.ResourceNotFound)) {
+        throw e;
+      }
+    }
+  }
+
+  private Promotion stored(Promotion before) {
+    var now = store.find(before.replay().id()).orElseThrow();
+    return new Promotion(
+        before.replay(),
+        now.state(),
+        before.channel(),
+        before.from(),
+        before.to(),
+        now.found(),
+        before.promoter(),
+        before.createTime(),
+        now.endTime(),
+        before.gates(),
+        before.keepBranch(),
+        now.moved(),
+        now.branchDiscarded());
+  }
+}

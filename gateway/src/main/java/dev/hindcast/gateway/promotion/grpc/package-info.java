@@ -1,0 +1,2 @@
+/** Promotions as messages. */
+package dev.hindcast.gateway.promotion.grpc;

@@ -1,0 +1,2 @@
+/** Promotions in the control database. */
+package dev.hindcast.gateway.promotion.postgres;

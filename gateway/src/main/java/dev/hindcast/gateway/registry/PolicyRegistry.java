@@ -1,0 +1,23 @@
+package dev.hindcast.gateway.registry;
+
+import java.util.Optional;
+
+/**
+ * The policy-registry as the gateway uses it. Thread-safe, blocking. Its errors pass through to the
+ * caller unchanged, except the one that {@link MoveOutcome.Elsewhere} stands for.
+ */
+public interface PolicyRegistry {
+
+  /** The files of a version, {@code bundles/{bundle}/versions/{number}}, as a tar.gz. */
+  byte[] download(String version);
+
+  /** The version a channel, {@code bundles/{bundle}/channels/{channel}}, points to. */
+  Optional<String> channelVersion(String channel);
+
+  /**
+   * Points a channel to another version by compare-and-swap.
+   *
+   * @param expected where it must point now; empty: it must not exist
+   */
+  MoveOutcome move(String channel, String expected, String to, String mover, String reason);
+}

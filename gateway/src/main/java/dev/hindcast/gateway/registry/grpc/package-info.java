@@ -1,0 +1,2 @@
+/** The policy-registry over gRPC. */
+package dev.hindcast.gateway.registry.grpc;

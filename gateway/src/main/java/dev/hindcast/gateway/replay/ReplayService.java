@@ -1,0 +1,79 @@
+package dev.hindcast.gateway.replay;
+
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.page.PageToken;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads, lists and cancels replays. */
+@Singleton
+public final class ReplayService {
+  private final ReplayStore store;
+
+  ReplayService(ReplayStore store) {
+    this.store = store;
+  }
+
+  /**
+   * A replay.
+   *
+   * @param name last part of its resource name
+   */
+  public Replay get(String name) {
+    return store
+        .find(name)
+        .orElseThrow(
+            () -> new FailureException(new Failure.ResourceNotFound(ReplayName.resource(name))));
+  }
+
+  /** A replay that must have succeeded for {@code purpose}. */
+  public Replay succeeded(String name, String purpose) {
+    var replay = get(name);
+    if (replay.state() != ReplayState.SUCCEEDED) {
+      throw new FailureException(
+          new Failure.WrongState(
+              replay.resource(), replay.state().name(), "must be SUCCEEDED " + purpose));
+    }
+    return replay;
+  }
+
+  /** One page of replays, newest first. */
+  public Listing list(String branch, int pageSize, String pageToken) {
+    var size = PageToken.size(pageSize);
+    var request = "replays?branch=" + branch;
+    var token = PageToken.decode(pageToken, request);
+    var before = token.isFirst() ? Long.MAX_VALUE : Long.parseLong(token.position());
+    var found =
+        store.list(
+            new ReplayStore.Page(
+                branch.isEmpty() ? Optional.empty() : Optional.of(branch), before, size + 1));
+    if (found.size() <= size) {
+      return new Listing(found, "");
+    }
+    var page = found.subList(0, size);
+    return new Listing(
+        page, new PageToken(Long.toString(page.getLast().id())).encode(request));
+  }
+
+  /** Ends a replay; its workers are told within a second. One that has ended stays as it is. */
+  public Replay cancel(String name) {
+    var known = get(name);
+    if (!known.ended()) {
+      var _ = store.end(name, Optional.empty());
+    }
+    return get(name);
+  }
+
+  /**
+   * One page.
+   *
+   * @param nextPageToken empty on the last page
+   */
+  public record Listing(List<Replay> replays, String nextPageToken) {
+    public Listing {
+      replays = List.copyOf(replays);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Replays as messages, and watching them. */
+package dev.hindcast.gateway.replay.grpc;

@@ -1,0 +1,2 @@
+/** Replays: what is known about one, listing, watching and ending them. */
+package dev.hindcast.gateway.replay;

@@ -1,0 +1,91 @@
+package dev.hindcast.gateway.replay.postgres;
+
+import dev.hindcast.gateway.branch.ForkPoint;
+import dev.hindcast.gateway.replay.PolicyRef;
+import dev.hindcast.gateway.replay.Progress;
+import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.ReplayFailure;
+import dev.hindcast.gateway.replay.ReplayState;
+import dev.hindcast.gateway.replay.Window;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Reads replays with their progress, which is summed from the shards: no row is hot. */
+final class ReplayRows {
+  /** Ends before its {@code WHERE}. */
+  static final String SELECT =
+      """
+      SELECT r.*, p.shards_done, p.actions, p.changed, p.workers,
+        (extract(epoch FROM coalesce(r.end_time, clock_timestamp()) - r.create_time) * 1000000)::bigint AS elapsed_micros
+      FROM gateway.replay r CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE s.state = 'DONE') AS shards_done, coalesce(sum(s.actions), 0) AS actions,
+          coalesce(sum(s.changed), 0) AS changed, count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
+        FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id) p
+      """;
+
+  private ReplayRows() {}
+
+  static Replay read(ResultSet row) throws SQLException {
+    return new Replay(
+        row.getLong("replay_id"),
+        row.getString("name"),
+        ReplayState.valueOf(row.getString("state")),
+        row.getLong("revision"),
+        row.getString("branch"),
+        new PolicyRef(
+            row.getString("baseline_bundle"),
+            row.getString("baseline_version"),
+            row.getString("baseline_digest"),
+            row.getBoolean("allow_all")),
+        new PolicyRef(
+            row.getString("bundle"),
+            row.getString("candidate_version"),
+            row.getString("candidate_digest"),
+            false),
+        row.getString("active_version"),
+        new Window(time(row, "window_start"), time(row, "window_end")),
+        new ForkPoint(
+            row.getString("fork_lsn"),
+            row.getString("fork_snapshot"),
+            time(row, "fork_time").orElseThrow()),
+        micros(row, "fork_micros"),
+        progress(row),
+        row.getString("creator"),
+        time(row, "create_time").orElseThrow(),
+        time(row, "end_time"),
+        failure(row),
+        row.getString("diff_digest"));
+  }
+
+  private static Progress progress(ResultSet row) throws SQLException {
+    return new Progress(
+        row.getInt("shards"),
+        row.getInt("shards_done"),
+        row.getLong("actions"),
+        row.getLong("estimated_actions"),
+        row.getLong("changed"),
+        row.getInt("workers"),
+        micros(row, "elapsed_micros"));
+  }
+
+  private static Optional<ReplayFailure> failure(ResultSet row) throws SQLException {
+    var reason = row.getString("failure_reason");
+    return reason.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ReplayFailure(reason, row.getString("failure")));
+  }
+
+  private static Duration micros(ResultSet row, String column) throws SQLException {
+    return Duration.of(row.getLong(column), ChronoUnit.MICROS);
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+}

@@ -1,0 +1,2 @@
+/** Replays in the control database. */
+package dev.hindcast.gateway.replay.postgres;

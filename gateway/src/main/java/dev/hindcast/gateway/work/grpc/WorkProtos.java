@@ -1,0 +1,125 @@
+package dev.hindcast.gateway.work.grpc;
+
+import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
+import dev.hindcast.gateway.lease.Assignment;
+import dev.hindcast.gateway.lease.FailureCause;
+import dev.hindcast.gateway.lease.ShardLease;
+import dev.hindcast.gateway.merge.ChangeBatch;
+import dev.hindcast.gateway.merge.ShardResult;
+import dev.hindcast.gateway.plan.ShardRange;
+import dev.hindcast.gateway.replay.ReplayName;
+import dev.hindcast.gateway.replay.grpc.ReplayProtos;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.policyproto.SummaryProtos;
+import dev.hindcast.proto.branch.v1.BranchConnection;
+import dev.hindcast.proto.worker.v1.Ack;
+import dev.hindcast.proto.worker.v1.ActionRange;
+import dev.hindcast.proto.worker.v1.ReplayContext;
+import dev.hindcast.proto.worker.v1.Revocation;
+import dev.hindcast.proto.worker.v1.ShardFailure;
+import dev.hindcast.proto.worker.v1.ShardSummary;
+import dev.hindcast.proto.worker.v1.WorkResponse;
+import dev.hindcast.proto.worker.v1.WorkflowRange;
+
+/** Messages of the workers' stream, both ways. */
+final class WorkProtos {
+  private WorkProtos() {}
+
+  static ShardLease lease(dev.hindcast.proto.worker.v1.ShardLease lease) {
+    if (!lease.getReplay().startsWith("replays/")) {
+      throw new FailureException(
+          new Failure.InvalidRequest("lease.replay", "must be the resource name of a replay"));
+    }
+    return new ShardLease(ReplayName.of(lease.getReplay()), lease.getShard(), lease.getEpoch());
+  }
+
+  private static dev.hindcast.proto.worker.v1.ShardLease lease(ShardLease lease) {
+    return dev.hindcast.proto.worker.v1.ShardLease.newBuilder()
+        .setReplay(ReplayName.resource(lease.replay()))
+        .setShard(lease.shard())
+        .setEpoch(lease.epoch())
+        .build();
+  }
+
+  static ChangeBatch batch(dev.hindcast.proto.worker.v1.ChangeBatch batch) {
+    return new ChangeBatch(
+        lease(batch.getLease()),
+        batch.getSequence(),
+        batch.getChangesList().stream().map(ChangeRowProtos::row).toList());
+  }
+
+  /** A summary that could not be merged later is refused now. */
+  static ShardResult result(ShardSummary summary) {
+    try {
+      var _ = SummaryProtos.fromProto(summary);
+    } catch (IllegalArgumentException e) {
+      throw new FailureException(new Failure.InvalidRequest("summary", e.getMessage()), e);
+    }
+    return new ShardResult(
+        lease(summary.getLease()),
+        summary.getBatches(),
+        summary.getActions(),
+        summary.getChanged(),
+        summary.toBuilder().clearLease().clearBatches().build().toByteString());
+  }
+
+  static FailureCause cause(ShardFailure failure) {
+    return switch (failure.getCause()) {
+      case CAUSE_BRANCH_UNREACHABLE -> FailureCause.BRANCH_UNREACHABLE;
+      case CAUSE_BUNDLE_UNUSABLE -> FailureCause.BUNDLE_UNUSABLE;
+      case CAUSE_SHUTDOWN -> FailureCause.SHUTDOWN;
+      case CAUSE_UNSPECIFIED, UNRECOGNIZED -> FailureCause.WORKER_FAULT;
+    };
+  }
+
+  static WorkResponse ack(ShardLease lease, long sequence) {
+    return WorkResponse.newBuilder()
+        .setAck(Ack.newBuilder().setLease(lease(lease)).setSequence(sequence))
+        .build();
+  }
+
+  static WorkResponse revocation(ShardLease lease, String reason) {
+    return WorkResponse.newBuilder()
+        .setRevocation(Revocation.newBuilder().setLease(lease(lease)).setReason(reason))
+        .build();
+  }
+
+  static WorkResponse assignment(Assignment assignment) {
+    var shard = assignment.shard();
+    return WorkResponse.newBuilder()
+        .setAssignment(
+            dev.hindcast.proto.worker.v1.Assignment.newBuilder()
+                .setLease(lease(shard.lease()))
+                .setContext(
+                    ReplayContext.newBuilder()
+                        .setBranch(connection(assignment))
+                        .setBaseline(ReplayProtos.policy(shard.baseline()))
+                        .setCandidate(ReplayProtos.policy(shard.candidate()))
+                        .setWindow(ReplayProtos.window(shard.window())))
+                .setRange(range(shard.range())))
+        .build();
+  }
+
+  private static BranchConnection connection(Assignment assignment) {
+    var login = assignment.login();
+    return BranchConnection.newBuilder()
+        .setHost(login.host())
+        .setPort(login.port())
+        .setDatabase(login.database())
+        .setUser(login.user())
+        .setPassword(login.password())
+        .setSchema(login.schema())
+        .build();
+  }
+
+  private static dev.hindcast.proto.worker.v1.ShardRange range(ShardRange range) {
+    var message = dev.hindcast.proto.worker.v1.ShardRange.newBuilder();
+    return switch (range) {
+      case ShardRange.Actions(var from, var to) ->
+          message.setActions(ActionRange.newBuilder().setFrom(from).setTo(to)).build();
+      case ShardRange.Workflows(var from, var to) ->
+          message.setWorkflows(WorkflowRange.newBuilder().setFrom(from).setTo(to)).build();
+    };
+  }
+}

@@ -1,0 +1,140 @@
+package dev.hindcast.gateway;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.grpc.FailureStatus;
+import dev.hindcast.proto.branch.v1.Branch;
+import dev.hindcast.proto.branch.v1.BranchConnection;
+import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceImplBase;
+import dev.hindcast.proto.branch.v1.BundleRole;
+import dev.hindcast.proto.branch.v1.ConnectBranchRequest;
+import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
+import dev.hindcast.proto.branch.v1.ForkPoint;
+import dev.hindcast.proto.branch.v1.GetBranchRequest;
+import dev.hindcast.proto.branch.v1.LoadBundleRequest;
+import io.grpc.stub.StreamObserver;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A branch-service whose branches are stores of the test's PostgreSQL. */
+final class FakeBranchService extends BranchServiceImplBase {
+  private record Entry(Branch branch, TestStore store) {}
+
+  private final Map<String, Entry> branches = new ConcurrentHashMap<>();
+  private final AtomicInteger forks = new AtomicInteger(100);
+  final AtomicBoolean silent = new AtomicBoolean();
+  final AtomicInteger deletions = new AtomicInteger();
+
+  String fork(String name, TestStore store) {
+    var full = "stores/main/branches/" + name;
+    var xid = forks.incrementAndGet();
+    branches.put(
+        full,
+        new Entry(
+            Branch.newBuilder()
+                .setName(full)
+                .setState(Branch.State.STATE_READY)
+                .setForkPoint(
+                    ForkPoint.newBuilder()
+                        .setLsn("0/" + Integer.toHexString(xid))
+                        .setSnapshot(xid + ":" + xid + ":")
+                        .setTime(Timestamp.newBuilder().setSeconds(1_700_000_000)))
+                .setForkDuration(Durations.fromMillis(42))
+                .build(),
+            store));
+    return full;
+  }
+
+  Branch get(String name) {
+    return branches.get(name).branch();
+  }
+
+  void expire(String name) {
+    end(name, Branch.DeleteCause.DELETE_CAUSE_EXPIRED);
+  }
+
+  private void end(String name, Branch.DeleteCause cause) {
+    branches.computeIfPresent(
+        name,
+        (_, entry) ->
+            new Entry(
+                entry.branch().toBuilder()
+                    .setState(Branch.State.STATE_DELETED)
+                    .setDeleteCause(cause)
+                    .build(),
+                entry.store()));
+  }
+
+  @Override
+  public void getBranch(GetBranchRequest request, StreamObserver<Branch> call) {
+    if (known(request.getName(), call)) {
+      call.onNext(get(request.getName()));
+      call.onCompleted();
+    }
+  }
+
+  @Override
+  public void connectBranch(
+      ConnectBranchRequest request, StreamObserver<BranchConnection> call) {
+    if (usable(request.getName(), call)) {
+      call.onNext(branches.get(request.getName()).store().connection());
+      call.onCompleted();
+    }
+  }
+
+  @Override
+  public void loadBundle(LoadBundleRequest request, StreamObserver<Branch> call) {
+    if (usable(request.getName(), call)) {
+      branches
+          .get(request.getName())
+          .store()
+          .load(
+              request.getRole() == BundleRole.BUNDLE_ROLE_CANDIDATE ? "candidate" : "baseline",
+              request.getArchive().toByteArray(),
+              request.getVersion());
+      call.onNext(get(request.getName()));
+      call.onCompleted();
+    }
+  }
+
+  @Override
+  public void deleteBranch(DeleteBranchRequest request, StreamObserver<Branch> call) {
+    if (known(request.getName(), call)) {
+      deletions.incrementAndGet();
+      end(
+          request.getName(),
+          request.getPromoted()
+              ? Branch.DeleteCause.DELETE_CAUSE_PROMOTED
+              : Branch.DeleteCause.DELETE_CAUSE_REQUESTED);
+      call.onNext(get(request.getName()));
+      call.onCompleted();
+    }
+  }
+
+  private boolean known(String name, StreamObserver<?> call) {
+    if (silent.get()) {
+      call.onError(
+          FailureStatus.exception(new Failure.DependencyUnavailable("the control database")));
+      return false;
+    }
+    if (!branches.containsKey(name)) {
+      call.onError(FailureStatus.exception(new Failure.ResourceNotFound(name)));
+      return false;
+    }
+    return true;
+  }
+
+  private boolean usable(String name, StreamObserver<?> call) {
+    if (!known(name, call)) {
+      return false;
+    }
+    if (get(name).getState() != Branch.State.STATE_READY) {
+      call.onError(FailureStatus.exception(new Failure.BranchNotUsable(name, "expired")));
+      return false;
+    }
+    return true;
+  }
+}

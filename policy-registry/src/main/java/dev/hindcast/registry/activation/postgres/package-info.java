@@ -1,0 +1,2 @@
+/** The outbox in PostgreSQL. */
+package dev.hindcast.registry.activation.postgres;

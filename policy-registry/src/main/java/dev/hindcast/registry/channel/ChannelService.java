@@ -1,0 +1,88 @@
+package dev.hindcast.registry.channel;
+
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.registry.activation.ActivationDelivery;
+import dev.hindcast.registry.activation.ActivationSettings;
+import dev.hindcast.registry.version.VersionName;
+import dev.hindcast.registry.version.VersionRef;
+import dev.hindcast.registry.version.VersionStore;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rules of channels. Thread-safe; blocking. */
+@Singleton
+public final class ChannelService {
+  private final ChannelStore channels;
+  private final VersionStore versions;
+  private final ActivationSettings settings;
+  private final ActivationDelivery delivery;
+  private final Clock clock;
+
+  ChannelService(
+      ChannelStore channels,
+      VersionStore versions,
+      ActivationSettings settings,
+      ActivationDelivery delivery,
+      Clock clock) {
+    this.channels = channels;
+    this.versions = versions;
+    this.settings = settings;
+    this.delivery = delivery;
+    this.clock = clock;
+  }
+
+  /** The channel with its history, or {@code ResourceNotFound}. */
+  public Channel get(ChannelName name) {
+    return channels
+        .find(name)
+        .orElseThrow(() -> new FailureException(new Failure.ResourceNotFound(name.toString())));
+  }
+
+  /**
+   * Points a channel to a version if it is where the caller believes it to be. A move of production
+   * is recorded in every trace store: before this returns if they answer quickly, otherwise as soon
+   * as they do.
+   *
+   * <p>Fails with {@code ResourceNotFound} for an unknown version and with {@code StateMoved}.
+   */
+  public Channel move(
+      ChannelName name, VersionName to, Expectation expected, String mover, String reason) {
+    if (versions.find(new VersionRef.Numbered(to)).isEmpty()) {
+      throw new FailureException(new Failure.ResourceNotFound(to.toString()));
+    }
+    var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    var move = new Move(UUID.randomUUID(), name, to, expected, now, mover, reason);
+    List<String> recordIn = name.isProduction() ? settings.stores() : List.of();
+    return switch (channels.move(move, recordIn)) {
+      case MoveOutcome.Moved(var channel) -> {
+        if (!recordIn.isEmpty()) {
+          delivery.deliverNow(name.bundle());
+        }
+        yield channel;
+      }
+      case MoveOutcome.AlreadyThere(var channel) -> channel;
+      case MoveOutcome.Elsewhere(var actual) ->
+          throw new FailureException(stateMoved(name, expected, actual));
+    };
+  }
+
+  /** Says what differs in the caller's own terms: versions if the version is wrong, else etags. */
+  private static Failure stateMoved(
+      ChannelName name, Expectation expected, Optional<Channel> actual) {
+    var version = actual.map(channel -> channel.version().toString()).orElse("");
+    var etag = actual.map(Channel::etag).orElse("");
+    return switch (expected) {
+      case Expectation.Absent _ -> new Failure.StateMoved(name.toString(), "", version);
+      case Expectation.Unmoved(var known) -> new Failure.StateMoved(name.toString(), known, etag);
+      case Expectation.At(var known, var knownEtag) ->
+          version.equals(known.toString()) && knownEtag.isPresent()
+              ? new Failure.StateMoved(name.toString(), knownEtag.get(), etag)
+              : new Failure.StateMoved(name.toString(), known.toString(), version);
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Channels in PostgreSQL. */
+package dev.hindcast.registry.channel.postgres;

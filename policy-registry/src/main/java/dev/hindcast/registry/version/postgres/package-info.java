@@ -1,0 +1,2 @@
+/** Versions in PostgreSQL. */
+package dev.hindcast.registry.version.postgres;

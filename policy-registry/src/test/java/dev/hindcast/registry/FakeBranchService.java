@@ -1,0 +1,82 @@
+package dev.hindcast.registry;
+
+import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceImplBase;
+import dev.hindcast.proto.branch.v1.RecordActivationRequest;
+import dev.hindcast.proto.branch.v1.RecordActivationResponse;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A branch-service on a real port that only remembers what it was told. */
+final class FakeBranchService extends BranchServiceImplBase implements AutoCloseable {
+  final int port;
+  final List<RecordActivationRequest> calls = new CopyOnWriteArrayList<>();
+
+  /** Stores that refuse for now. */
+  final Set<String> down = ConcurrentHashMap.newKeySet();
+
+  final AtomicInteger refused = new AtomicInteger();
+  private final Server server;
+
+  private FakeBranchService(int port) {
+    this.port = port;
+    this.server =
+        Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
+            .addService(this)
+            .build();
+    try {
+      var _ = server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static FakeBranchService start(int port) {
+    return new FakeBranchService(port);
+  }
+
+  /** A port where nothing listens. */
+  static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void recordActivation(
+      RecordActivationRequest request, StreamObserver<RecordActivationResponse> answer) {
+    if (down.contains(request.getName())) {
+      refused.incrementAndGet();
+      answer.onError(Status.UNAVAILABLE.asRuntimeException());
+      return;
+    }
+    calls.add(request);
+    answer.onNext(RecordActivationResponse.getDefaultInstance());
+    answer.onCompleted();
+  }
+
+  /** Versions that a store was told of, in order. */
+  List<String> versions(String store) {
+    return calls.stream()
+        .filter(call -> call.getName().equals("stores/" + store))
+        .map(RecordActivationRequest::getVersion)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    var _ = server.shutdownNow();
+  }
+}

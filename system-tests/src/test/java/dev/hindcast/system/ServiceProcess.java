@@ -1,0 +1,132 @@
+package dev.hindcast.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One service as a process of its own, so that it can be killed for real. It can be started again with the same settings. */
+final class ServiceProcess implements AutoCloseable {
+  private final String name;
+  private final List<String> command;
+  private final Path log;
+  private final int port;
+  private Process process;
+
+  private ServiceProcess(String name, List<String> command, Path log, int port) {
+    this.name = name;
+    this.command = command;
+    this.log = log;
+    this.port = port;
+  }
+
+  /**
+   * Starts a service.
+   *
+   * @param mainClass its main class
+   * @param port the port it must serve, 0 if it serves none
+   * @param settings system properties
+   */
+  static ServiceProcess start(String name, String mainClass, int port, Map<String, String> settings, Path folder) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+    if (port != 0) {
+      command.add("-Dgrpc.server.port=" + port);
+    }
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.add(mainClass);
+    var service = new ServiceProcess(name, List.copyOf(command), folder.resolve(name + ".log"), port);
+    service.start();
+    return service;
+  }
+
+  /** Starts it, again after a kill. */
+  void start() {
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + name, e);
+    }
+  }
+
+  /** {@code kill -9}: no hook runs, no stream is closed. */
+  void kill() {
+    signal("KILL");
+    await();
+  }
+
+  /** {@code SIGTERM} and wait. */
+  void terminate() {
+    signal("TERM");
+    await();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  String target() {
+    return "127.0.0.1:" + port;
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return "(no log: " + e.getMessage() + ")";
+    }
+  }
+
+  private void signal(String signal) {
+    try {
+      var exit = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      if (exit != 0 && process.isAlive()) {
+        throw new IllegalStateException("kill -" + signal + " " + name + " ended with " + exit);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void await() {
+    try {
+      if (!process.waitFor(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(name + " does not stop; its log:\n" + log());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    await();
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
