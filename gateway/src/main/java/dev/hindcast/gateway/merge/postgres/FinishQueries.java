@@ -14,24 +14,29 @@ import java.util.function.Function;
 /** The one transaction that ends a replay well. */
 record FinishQueries(Jdbc jdbc) {
 
-  /** A workflow goes its own way from its first diverging step on; what comes later is a guess. */
+  /**
+   * A workflow goes its own way from its first diverging step on; what comes later is a guess. One
+   * sort and no join of changes with themselves: right after a load the planner knows nothing about
+   * the rows.
+   */
   private static final String WORKFLOWS =
       """
-      WITH committed AS MATERIALIZED (
-        SELECT c.* FROM gateway.change c JOIN gateway.replay_shard s
+      WITH committed AS (
+        SELECT c.*, CASE c.candidate_rule WHEN '' THEN c.baseline_rule ELSE c.candidate_rule END AS rule
+        FROM gateway.change c JOIN gateway.replay_shard s
           ON s.replay_id = c.replay_id AND s.shard = c.shard AND s.committed_epoch = c.epoch
         WHERE c.replay_id = ?),
-      diverging AS (
-        SELECT DISTINCT ON (workflow_id) workflow_id, action_id, step, agent, tool,
-          CASE candidate_rule WHEN '' THEN baseline_rule ELSE candidate_rule END AS rule
-        FROM committed WHERE diverges ORDER BY workflow_id, step, action_id)
+      ranked AS (
+        SELECT *, min(step) FILTER (WHERE diverges) OVER workflow AS first_step,
+          diverges AND 1 = row_number() OVER (workflow ORDER BY NOT diverges, step, action_id) AS first
+        FROM committed WINDOW workflow AS (PARTITION BY workflow_id))
       INSERT INTO gateway.replay_workflow (replay_id, workflow_id, outcome, lost, first_action, first_step, agent, tool, rule,
         counterfactual, min_action, max_action)
-      SELECT c.replay_id, c.workflow_id, max(c.outcome), count(*) FILTER (WHERE c.lost), d.action_id, d.step,
-        coalesce(d.agent, ''), coalesce(d.tool, ''), coalesce(d.rule, ''),
-        count(*) FILTER (WHERE c.step > d.step), min(c.action_id), max(c.action_id)
-      FROM committed c LEFT JOIN diverging d USING (workflow_id)
-      GROUP BY c.replay_id, c.workflow_id, d.action_id, d.step, d.agent, d.tool, d.rule""";
+      SELECT max(replay_id), workflow_id, max(outcome), count(*) FILTER (WHERE lost),
+        max(action_id) FILTER (WHERE first), max(first_step), coalesce(max(agent) FILTER (WHERE first), ''),
+        coalesce(max(tool) FILTER (WHERE first), ''), coalesce(max(rule) FILTER (WHERE first), ''),
+        count(*) FILTER (WHERE step > first_step), min(action_id), max(action_id)
+      FROM ranked GROUP BY workflow_id""";
 
   private record Open(
       long replayId, String baselineDigest, String candidateDigest, RuleIds rules) {}
@@ -53,6 +58,7 @@ record FinishQueries(Jdbc jdbc) {
               merge.apply(
                   new Shards(
                       summaries, found.rules(), found.baselineDigest(), found.candidateDigest()));
+          transaction.execute("SET LOCAL work_mem = '64MB'");
           var _ =
               transaction.update(
                   WORKFLOWS, statement -> statement.setLong(1, found.replayId()));
