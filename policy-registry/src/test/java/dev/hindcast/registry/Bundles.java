@@ -7,7 +7,6 @@ import dev.hindcast.policy.bundle.BundleSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Date;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -48,7 +47,7 @@ final class Bundles {
   }
 
   /** An archive as somebody's tar would write it, with times, owners, folders and any path. */
-  static ByteString tar(Map<String, String> files, String prefix, Date time) {
+  static ByteString tar(Map<String, String> files, String prefix, long millis) {
     var bytes = new ByteArrayOutputStream();
     try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes), "UTF-8")) {
       if (!prefix.isEmpty()) {
@@ -59,7 +58,7 @@ final class Bundles {
         var content = file.getValue().getBytes(UTF_8);
         var entry = new TarArchiveEntry(prefix + file.getKey(), true);
         entry.setSize(content.length);
-        entry.setModTime(time);
+        entry.setModTime(millis);
         entry.setNames("somebody", "people");
         entry.setMode(0100755);
         tar.putArchiveEntry(entry);

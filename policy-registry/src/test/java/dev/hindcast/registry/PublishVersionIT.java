@@ -11,7 +11,6 @@ import dev.hindcast.proto.policy.v1.PublishVersionRequest;
 import dev.hindcast.proto.policy.v1.PublishVersionResponse;
 import dev.hindcast.proto.policy.v1.Version;
 import dev.hindcast.testkit.Errors;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +76,8 @@ class PublishVersionIT {
     here.put("README.md", "why");
     var there = new LinkedHashMap<>(Map.of("README.md", "why"));
     there.put("bundle.yaml", yaml);
-    var one = Bundles.tar(here, "", new Date(0));
-    var other = Bundles.tar(there, "./", new Date(1_700_000_000_000L));
+    var one = Bundles.tar(here, "", 0);
+    var other = Bundles.tar(there, "./", 1_700_000_000_000L);
     assertThat(one).isNotEqualTo(other);
 
     var first = registry.publish(one);

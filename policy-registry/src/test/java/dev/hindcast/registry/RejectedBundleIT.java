@@ -10,7 +10,6 @@ import com.google.rpc.PreconditionFailure;
 import com.google.rpc.PreconditionFailure.Violation;
 import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc;
 import dev.hindcast.proto.policy.v1.PublishVersionRequest;
-import dev.hindcast.proto.policy.v1.Severity;
 import dev.hindcast.testkit.Errors;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -18,7 +17,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -187,8 +185,7 @@ class RejectedBundleIT {
       })
   void aPathThatIsNotPlainIsRejected(String path) {
     var archive =
-        Bundles.tar(
-            Map.of("bundle.yaml", Bundles.refunds("traversal", 1), path, "x"), "", new Date(0));
+        Bundles.tar(Map.of("bundle.yaml", Bundles.refunds("traversal", 1), path, "x"), "", 0);
     var rejected = reject(archive);
     assertThat(rejected.info().getReason()).isEqualTo("BUNDLE_REJECTED");
     assertThat(rejected.violations()).extracting(Violation::getType).containsOnly("ARCHIVE");
@@ -202,7 +199,7 @@ class RejectedBundleIT {
         Bundles.tar(
             Map.of("bundle.yaml", Bundles.refunds("bomb", 1), "zeros", "0".repeat(40 << 20)),
             "",
-            new Date(0));
+            0);
     assertThat(bomb.size()).isLessThan(1 << 20);
     var cut = Bundles.archive("cut", 1).substring(0, 100);
     for (var archive : List.of(text, bomb, cut)) {
@@ -220,24 +217,6 @@ class RejectedBundleIT {
     var error = Errors.of(() -> registry.publish(ByteString.copyFrom(noise)));
     assertThat(error.getReason()).isEqualTo("INVALID_REQUEST");
     assertThat(error.getMetadataMap()).isEqualTo(Map.of("field", "archive"));
-  }
-
-  @Test
-  void warningsComeWithAVersionThatIsStored() {
-    var published =
-        registry.publish(
-            Bundles.archive(
-                Bundles.refunds("warned", 1)
-                    .replace("params: { max_refund: 1 }", "params: { max_refund: 1, unused: 2 }")));
-
-    assertThat(published.getCreated()).isTrue();
-    assertThat(published.getWarningsList())
-        .allSatisfy(
-            warning -> {
-              assertThat(warning.getSeverity()).isEqualTo(Severity.SEVERITY_WARNING);
-              assertThat(warning.getFile()).isEqualTo("bundle.yaml");
-              assertThat(warning.getLine()).isPositive();
-            });
   }
 
   private record Rejection(ErrorInfo info, List<Violation> violations) {

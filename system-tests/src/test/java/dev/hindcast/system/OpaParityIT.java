@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.policy.engine.Compilation;
 import dev.hindcast.policy.engine.CompiledBundle;
-import dev.hindcast.policy.engine.EngineRegistry;
+import dev.hindcast.policy.Engines;
 import dev.hindcast.policy.engine.RuleOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,7 +75,7 @@ class OpaParityIT {
 
   private static CompiledBundle compiled(String bundle) throws IOException {
     var yaml = Files.readString(Programs.root().resolve("examples/bundles/" + bundle + "/bundle.yaml"));
-    return switch (EngineRegistry.standard().compile(BundleSource.ofManifest(yaml))) {
+    return switch (Engines.standard().compile(BundleSource.ofManifest(yaml))) {
       case Compilation.Compiled compiled -> compiled.bundle();
       case Compilation.Rejected rejected -> throw new AssertionError(bundle + ": " + rejected.diagnostics());
     };

@@ -41,7 +41,7 @@ class RealTracesIT {
       var loaded =
           RunImport.run(
               cluster.store(), List.of(calls.get()), List.of(sessions.get()), RunImport.FIRST_TIME, RunImport.Progress.NONE);
-      assertThat(loaded.malformed()).isEmpty();
+      assertThat(loaded.malformed()).isZero();
 
       var diff = overTheCommandLine(cluster, bundle);
       check(diff, actions, denied, success, failure, incident);

@@ -1,6 +1,7 @@
 package dev.hindcast.branch.schedule;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -67,8 +68,8 @@ final class SweepSchedule {
   private void runNow(RecurringTask<Void> task) {
     try {
       var _ = scheduler.reschedule(task.getDefaultTaskInstance(), Instant.now());
-    } catch (TaskInstanceCurrentlyExecutingException alreadyRunning) {
-      log.debug("{} runs in another process", task.getName(), alreadyRunning);
+    } catch (TaskInstanceCurrentlyExecutingException | ExecutionException running) {
+      log.debug("{} runs already, here or in another process", task.getName(), running);
     }
   }
 

@@ -10,15 +10,16 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where a running local cluster is: written into its data folder while it runs, readable by its owner only, read by the commands that are
- * given no address.
+ * Where a running local cluster is: written into its data folder while it runs, readable by its
+ * owner only, read by the commands that are given no address.
  *
  * @param gateway {@code host:port}
  * @param registry {@code host:port}
  * @param branches {@code host:port}
  * @param store login of the trace store's owner
  */
-public record ClusterFile(String gateway, String registry, String branches, DatabaseSettings store) {
+public record ClusterFile(
+    String gateway, String registry, String branches, DatabaseSettings store) {
   private static final String NAME = "cluster.properties";
   private static final int POOL_SIZE = 4;
 
@@ -56,7 +57,8 @@ public record ClusterFile(String gateway, String registry, String branches, Data
     properties.setProperty("store.password", store.password());
     var file = data.resolve(NAME);
     Files.deleteIfExists(file);
-    Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (var out = Files.newBufferedWriter(file)) {
       properties.store(out, "a running Hindcast cluster; removed when it stops");
     }

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a data folder to one cluster at a time; the operating system frees it when the process dies. */
+/**
+ * Keeps a data folder to one cluster at a time; the operating system frees it when the process
+ * dies.
+ */
 final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
@@ -21,7 +24,8 @@ final class FolderLock implements AutoCloseable {
   /** Takes the folder, or says that somebody has it. */
   static FolderLock take(Path data) throws IOException {
     Files.createDirectories(data);
-    var channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel =
+        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();
@@ -31,7 +35,9 @@ final class FolderLock implements AutoCloseable {
     if (lock == null) {
       channel.close();
       throw new LocalClusterException(
-          "a cluster runs on " + data + " already: use it (--server), stop it, or choose another folder with --data");
+          "a cluster runs on "
+              + data
+              + " already: use it (--server), stop it, or choose another folder with --data");
     }
     return new FolderLock(channel, lock);
   }

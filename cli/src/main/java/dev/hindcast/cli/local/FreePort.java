@@ -17,7 +17,8 @@ final class FreePort {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return socket.getLocalPort();
     } catch (java.net.BindException e) {
-      throw new LocalClusterException("port " + port + " is taken: choose another one, or 0 for any free one", e);
+      throw new LocalClusterException(
+          "port " + port + " is taken: choose another one, or 0 for any free one", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * All of Hindcast on one machine: an embedded PostgreSQL, the four services on loopback ports, and one worker in this process or several as
- * processes of their own.
+ * All of Hindcast on one machine: an embedded PostgreSQL, the four services on loopback ports, and
+ * one worker in this process or several as processes of their own.
  *
  * <p>{@link #close} stops everything, workers first, each part even if another one fails to stop.
  */
@@ -27,6 +27,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final LocalOptions options;
   private final List<Long> workerPids = new ArrayList<>();
+  private final Thread closeOnExit = new Thread(this::stopParts, "stop-cluster");
   private LocalDatabases databases;
   private RunningService branches;
   private RunningService registry;
@@ -40,7 +41,8 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Starts everything and returns when every service answers.
    *
-   * @throws LocalClusterException if the folder is in use, a port is taken, or a part does not start
+   * @throws LocalClusterException if the folder is in use, a port is taken, or a part does not
+   *     start
    */
   public static LocalCluster start(LocalOptions options) {
     var cluster = new LocalCluster(options);
@@ -61,17 +63,26 @@ public final class LocalCluster implements AutoCloseable {
     var postgres =
         EmbeddedPostgres.start(
             new EmbeddedPostgres.Options(
-                options.data(), options.temporary(), options.ports().postgres(), secrets.superuser(), Map.of()));
+                options.data(),
+                options.temporary(),
+                options.ports().postgres(),
+                secrets.superuser(),
+                Map.of()));
     parts.push(postgres);
     postgresPort = postgres.port();
     databases = LocalDatabases.prepare(postgres, secrets);
     startServices(secrets);
     startWorkers();
-    new ClusterFile(gateway.target(), registry.target(), branches.target(), databases.store()).write(options.data());
+    // When the process is told to end, the parts go in order too: the database last.
+    postgres.leaveExitToOwner();
+    Runtime.getRuntime().addShutdownHook(closeOnExit);
+    new ClusterFile(gateway.target(), registry.target(), branches.target(), databases.store())
+        .write(options.data());
     parts.push(() -> ClusterFile.remove(options.data()));
   }
 
-  // The services need each other only when they are called, so they start at the same time; their ports are fixed before.
+  // The services need each other only when they are called, so they start at the same time; their
+  // ports are fixed before.
   private void startServices(Secrets secrets) {
     var ports = options.ports();
     var branchPort = FreePort.orElse(ports.branches());
@@ -87,24 +98,36 @@ public final class LocalCluster implements AutoCloseable {
               branchPort,
               database("hindcast.branch.database", databases.control()),
               Map.of(
-                  "hindcast.branch.stores." + STORE + ".url", databases.store().url(),
-                  "hindcast.branch.stores." + STORE + ".user", databases.store().user(),
-                  "hindcast.branch.stores." + STORE + ".password", databases.store().password(),
-                  "hindcast.branch.credential-key", secrets.credentialKey()));
+                  "hindcast.branch.stores." + STORE + ".url",
+                  databases.store().url(),
+                  "hindcast.branch.stores." + STORE + ".user",
+                  databases.store().user(),
+                  "hindcast.branch.stores." + STORE + ".password",
+                  databases.store().password(),
+                  "hindcast.branch.credential-key",
+                  secrets.credentialKey()));
       var registryUp =
           serve(
               executor::execute,
               "policy-registry",
               registryPort,
               database("hindcast.registry.database", databases.control()),
-              Map.of("hindcast.registry.branch-service", branchTarget, "hindcast.registry.stores", STORE));
+              Map.of(
+                  "hindcast.registry.branch-service",
+                  branchTarget,
+                  "hindcast.registry.stores",
+                  STORE));
       var gatewayUp =
           serve(
               executor::execute,
               "gateway",
               gatewayPort,
               database("hindcast.gateway.database", databases.control()),
-              Map.of("hindcast.gateway.registry", registryTarget, "hindcast.gateway.branch-service", branchTarget));
+              Map.of(
+                  "hindcast.gateway.registry",
+                  registryTarget,
+                  "hindcast.gateway.branch-service",
+                  branchTarget));
       // Whatever came up is stopped again even if a neighbour failed.
       var all = List.of(branchesUp, registryUp, gatewayUp);
       all.forEach(up -> up.exceptionally(e -> null).thenAccept(this::stopLater).join());
@@ -140,7 +163,8 @@ public final class LocalCluster implements AutoCloseable {
     try {
       return service.join();
     } catch (CompletionException e) {
-      throw new LocalClusterException("a service could not start: " + e.getCause().getMessage(), e.getCause());
+      throw new LocalClusterException(
+          "a service could not start: " + e.getCause().getMessage(), e.getCause());
     }
   }
 
@@ -149,7 +173,11 @@ public final class LocalCluster implements AutoCloseable {
       parts.push(
           RunningService.run(
               "replay-worker",
-              Map.of("hindcast.worker.gateways", gateway.target(), "hindcast.worker.slots", options.slots())));
+              Map.of(
+                  "hindcast.worker.gateways",
+                  gateway.target(),
+                  "hindcast.worker.slots",
+                  options.slots())));
       return;
     }
     for (int i = 0; i < options.workerProcesses(); i++) {
@@ -198,7 +226,16 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(closeOnExit);
+    } catch (IllegalStateException e) {
+      return; // the process is going down: the hook does it
+    }
+    stopParts();
+  }
+
+  private synchronized void stopParts() {
     var failures = new ArrayList<Exception>();
     while (!parts.isEmpty()) {
       try {
@@ -208,7 +245,9 @@ public final class LocalCluster implements AutoCloseable {
       }
     }
     if (!failures.isEmpty()) {
-      var failure = new LocalClusterException("a part of the local cluster did not stop cleanly", failures.getFirst());
+      var failure =
+          new LocalClusterException(
+              "a part of the local cluster did not stop cleanly", failures.getFirst());
       failures.stream().skip(1).forEach(failure::addSuppressed);
       throw failure;
     }

@@ -7,8 +7,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
- * The two databases of a local cluster, each with an owner of its own: {@code traces}, the operational one that is forked, and {@code control},
- * the services' own. No service runs as the superuser: it would hide what a login without that right cannot do.
+ * The two databases of a local cluster, each with an owner of its own: {@code traces}, the
+ * operational one that is forked, and {@code control}, the services' own. No service runs as the
+ * superuser: it would hide what a login without that right cannot do.
  *
  * @param store login of the trace store's owner; it may create roles, for the logins of branches
  * @param control login of the control database's owner
@@ -32,7 +33,8 @@ record LocalDatabases(DatabaseSettings store, DatabaseSettings control) {
     return databases;
   }
 
-  private static DatabaseSettings login(EmbeddedPostgres postgres, String database, String user, String password) {
+  private static DatabaseSettings login(
+      EmbeddedPostgres postgres, String database, String user, String password) {
     return new DatabaseSettings(postgres.database(database, 1).url(), user, password, POOL_SIZE);
   }
 
@@ -58,7 +60,8 @@ record LocalDatabases(DatabaseSettings store, DatabaseSettings control) {
 
   private static void execute(EmbeddedPostgres postgres, String sql, String database) {
     var superuser = postgres.database(database, 1);
-    try (var connection = DriverManager.getConnection(superuser.url(), superuser.user(), superuser.password());
+    try (var connection =
+            DriverManager.getConnection(superuser.url(), superuser.user(), superuser.password());
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

@@ -11,12 +11,14 @@ import java.nio.file.Path;
  * What to start on this machine.
  *
  * @param data folder for everything that is kept
- * @param temporary whether the folder goes when the cluster is closed; then durability is switched off too
+ * @param temporary whether the folder goes when the cluster is closed; then durability is switched
+ *     off too
  * @param ports loopback ports
  * @param workerProcesses workers as processes of their own; 0: one worker in this process
  * @param slots shards a worker judges at once, at least 1
  */
-public record LocalOptions(Path data, boolean temporary, Ports ports, int workerProcesses, int slots) {
+public record LocalOptions(
+    Path data, boolean temporary, Ports ports, int workerProcesses, int slots) {
   public LocalOptions {
     data = data.toAbsolutePath().normalize();
     requireNonNull(ports);
@@ -41,11 +43,17 @@ public record LocalOptions(Path data, boolean temporary, Ports ports, int worker
     public static final Ports DEFAULT = new Ports(7400, 7401, 7402, 7432);
   }
 
-  /** A cluster for one run: free ports, a folder that goes with it, one worker with a slot a core. */
+  /**
+   * A cluster for one run: free ports, a folder that goes with it, one worker with a slot a core.
+   */
   public static LocalOptions throwAway() {
     try {
       return new LocalOptions(
-          Files.createTempDirectory("hindcast-"), true, Ports.FREE, 0, Runtime.getRuntime().availableProcessors());
+          Files.createTempDirectory("hindcast-"),
+          true,
+          Ports.FREE,
+          0,
+          Runtime.getRuntime().availableProcessors());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,7 +9,8 @@ import java.util.HexFormat;
 import java.util.Properties;
 
 /**
- * The secrets of a local cluster: made once for its data folder, kept in a file that only its owner reads.
+ * The secrets of a local cluster: made once for its data folder, kept in a file that only its owner
+ * reads.
  *
  * @param superuser password of PostgreSQL's superuser
  * @param store password of the trace store's owner
@@ -36,7 +37,8 @@ record Secrets(String superuser, String store, String control, String credential
       for (var name : new String[] {"superuser", "store", "control", "credential-key"}) {
         properties.setProperty(name, fresh());
       }
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (var out = Files.newBufferedWriter(file)) {
         properties.store(out, "secrets of this data folder");
       }

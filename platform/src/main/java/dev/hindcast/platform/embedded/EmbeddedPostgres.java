@@ -138,6 +138,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
+  /**
+   * Leaves the end of the process to the owner too, who stops the server's clients first and then
+   * calls {@link #close}. Otherwise the server stops at once when the process ends.
+   */
+  public void leaveExitToOwner() {
+    Runtime.getRuntime().removeShutdownHook(stopOnExit);
+  }
+
   @Override
   public void close() {
     stop();

@@ -79,6 +79,7 @@ public final class JsonValues {
   /**
    * Deep equality by value: objects regardless of key order, numbers regardless of their Java type.
    */
+  @SuppressWarnings("ReferenceEquality") // a short cut; equality by value follows
   public static boolean equal(@Nullable Object left, @Nullable Object right) {
     if (left == right) {
       return true;
@@ -104,7 +105,7 @@ public final class JsonValues {
       double y = b.doubleValue();
       // A long beyond 2^53 may round to the same double as its neighbour.
       return x == y
-          && (a instanceof Double && b instanceof Double || a.longValue() == b.longValue());
+          && ((a instanceof Double && b instanceof Double) || a.longValue() == b.longValue());
     }
     return a.longValue() == b.longValue();
   }
@@ -115,7 +116,7 @@ public final class JsonValues {
     }
     for (Map.Entry<?, ?> entry : a.entrySet()) {
       Object other = b.get(entry.getKey());
-      if (other == null && !b.containsKey(entry.getKey()) || !equal(entry.getValue(), other)) {
+      if ((other == null && !b.containsKey(entry.getKey())) || !equal(entry.getValue(), other)) {
         return false;
       }
     }
@@ -152,9 +153,9 @@ public final class JsonValues {
       case START_ARRAY -> array(parser);
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT -> integer(parser);
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
           throw new IllegalArgumentException("malformed JSON");
@@ -167,7 +168,15 @@ public final class JsonValues {
     }
     BigInteger big = parser.getBigIntegerValue();
     boolean fits = big.compareTo(MIN_LONG) >= 0 && big.compareTo(MAX_LONG) <= 0;
-    return fits ? (Object) big.longValue() : (Object) big.doubleValue();
+    return fits ? (Object) big.longValue() : (Object) finite(big.doubleValue());
+  }
+
+  /**
+   * JSON can write numbers no double can hold. The nearest one keeps every comparison a policy
+   * makes sensible.
+   */
+  private static double finite(double number) {
+    return Math.clamp(number, -Double.MAX_VALUE, Double.MAX_VALUE);
   }
 
   private static Map<String, Object> object(JsonParser parser) throws IOException {

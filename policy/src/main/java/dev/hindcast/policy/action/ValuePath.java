@@ -107,9 +107,9 @@ public record ValuePath(String root, List<Step> steps) {
 
   static boolean isWordCharacter(char c) {
     return c == '_'
-        || c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c == '-';
+        || c == '-'
+        || (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9');
   }
 }

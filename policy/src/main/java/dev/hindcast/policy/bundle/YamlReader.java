@@ -167,7 +167,7 @@ final class YamlReader {
 
   private Double decimal(Node node, String text) {
     double value =
-        text.startsWith(".") && !Character.isDigit(text.charAt(1)) || text.endsWith("inf")
+        (text.startsWith(".") && !Character.isDigit(text.charAt(1))) || text.endsWith("inf")
             ? Double.NaN
             : Double.parseDouble(text);
     if (!Double.isFinite(value)) {

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
     return new AbstractCollection<>() {
       @Override
       public Iterator<Object> iterator() {
-        return json.values().stream().map(CelValues::of).iterator();
+        return mapped(json.values().iterator(), CelValues::of);
       }
 
       @Override
@@ -105,9 +106,9 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
     return new AbstractSet<>() {
       @Override
       public Iterator<Map.Entry<String, Object>> iterator() {
-        return json.entrySet().stream()
-            .map(entry -> Map.entry(entry.getKey(), CelValues.of(entry.getValue())))
-            .iterator();
+        return mapped(
+            json.entrySet().iterator(),
+            entry -> Map.entry(entry.getKey(), CelValues.of(entry.getValue())));
       }
 
       @Override
@@ -166,6 +167,24 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
   @Override
   public void clear() {
     throw immutable();
+  }
+
+  /**
+   * Objects are compared key by key in loops over a history, where a stream would cost more than
+   * the comparison.
+   */
+  private static <A, B> Iterator<B> mapped(Iterator<A> iterator, Function<A, B> function) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return iterator.hasNext();
+      }
+
+      @Override
+      public B next() {
+        return function.apply(iterator.next());
+      }
+    };
   }
 
   private static IllegalStateException immutable() {

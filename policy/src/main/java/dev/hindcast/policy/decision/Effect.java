@@ -3,10 +3,7 @@ package dev.hindcast.policy.decision;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * What a policy wants to happen to an action. Declared strongest first; the ordinal is the
- * strength.
- */
+/** What a policy wants to happen to an action. Declared strongest first. */
 public enum Effect {
   DENY,
   REQUIRE_APPROVAL,
@@ -22,7 +19,7 @@ public enum Effect {
   }
 
   public boolean strongerThan(Effect other) {
-    return ordinal() < other.ordinal();
+    return compareTo(other) < 0;
   }
 
   /** True if the action happens without a person's consent, possibly with changed arguments. */

@@ -14,9 +14,7 @@ import java.util.Map;
 
 /** Adds up verdicts into a {@link ShardSummary}. Not thread-safe: one for each shard. */
 public final class ShardAccumulator implements SideErrors {
-  private static final int EFFECTS = Effect.values().length;
-
-  private final long[][] transitions = new long[EFFECTS][EFFECTS];
+  private final Map<Effect, Map<Effect, Counter>> transitions = new EnumMap<>(Effect.class);
   private final Map<NotReplayableReason, Long> notReplayable =
       new EnumMap<>(NotReplayableReason.class);
   private final Map<ChangeKind, Long> byKind = new EnumMap<>(ChangeKind.class);
@@ -39,6 +37,13 @@ public final class ShardAccumulator implements SideErrors {
   public ShardAccumulator() {
     for (Side side : Side.values()) {
       decisions.put(side, new HashMap<>());
+    }
+    for (Effect from : Effect.values()) {
+      Map<Effect, Counter> row = new EnumMap<>(Effect.class);
+      for (Effect to : Effect.values()) {
+        row.put(to, new Counter());
+      }
+      transitions.put(from, row);
     }
   }
 
@@ -87,7 +92,7 @@ public final class ShardAccumulator implements SideErrors {
   }
 
   private void decided(Decision baseline, Decision candidate) {
-    transitions[baseline.effect().ordinal()][candidate.effect().ordinal()]++;
+    transitions.get(baseline.effect()).get(candidate.effect()).count++;
     decisions.get(Side.BASELINE).computeIfAbsent(baseline.ruleId(), _ -> new Counter()).count++;
     decisions.get(Side.CANDIDATE).computeIfAbsent(candidate.ruleId(), _ -> new Counter()).count++;
   }
@@ -104,11 +109,8 @@ public final class ShardAccumulator implements SideErrors {
 
   private Map<Transition, Long> matrix() {
     Map<Transition, Long> matrix = new HashMap<>();
-    for (Effect from : Effect.values()) {
-      for (Effect to : Effect.values()) {
-        matrix.put(new Transition(from, to), transitions[from.ordinal()][to.ordinal()]);
-      }
-    }
+    transitions.forEach(
+        (from, row) -> row.forEach((to, cell) -> matrix.put(new Transition(from, to), cell.count)));
     return matrix;
   }
 }

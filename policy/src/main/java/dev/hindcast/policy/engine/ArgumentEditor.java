@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * arguments before and after, not of the way between: two bundles that reach the same arguments by
  * other rules make the same edits.
  */
+@SuppressWarnings("ReferenceEquality") // the same object means that nothing was changed
 public final class ArgumentEditor {
 
   private static final Object REMOVED = new Object();

@@ -38,6 +38,7 @@ final class InputValues {
     return found;
   }
 
+  @SuppressWarnings("ReferenceEquality") // NULL is a marker
   private static void put(Map<String, Object> found, ValuePath path, Object root) {
     ValuePath reached = ValuePath.of(path.root());
     Object value = root;

@@ -87,7 +87,7 @@ public enum ChangeKind {
   public static boolean diverges(Decision baseline, Decision candidate) {
     boolean sameClass =
         baseline.effect() == candidate.effect()
-            || baseline.effect().passes() && candidate.effect().passes();
+            || (baseline.effect().passes() && candidate.effect().passes());
     return !sameClass || !baseline.edits().equals(candidate.edits());
   }
 }

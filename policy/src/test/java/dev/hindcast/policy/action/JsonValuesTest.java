@@ -20,9 +20,13 @@ class JsonValuesTest {
     assertThat(
             JsonValues.parse(
                 "[1, 1.0, -9223372036854775808, 9223372036854775808, true, null, \"x\", {}]"))
-        .isEqualTo(
-            Arrays.asList(
-                1L, 1.0, Long.MIN_VALUE, 9.223372036854775808e18, true, null, "x", Map.of()));
+        .isEqualTo(Arrays.asList(1L, 1.0, Long.MIN_VALUE, 0x1p63, true, null, "x", Map.of()));
+  }
+
+  @Test
+  void everyNumberIsFinite() {
+    assertThat(JsonValues.parse("[1e999, -1e999, 1" + "0".repeat(400) + "]"))
+        .isEqualTo(List.of(Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE));
   }
 
   @Test

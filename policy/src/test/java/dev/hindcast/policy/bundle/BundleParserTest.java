@@ -120,10 +120,9 @@ class BundleParserTest {
 
   @Test
   void limits() {
-    String many = "{ id: r%d, effect: deny }";
     String[] rules = new String[BundleLimits.MAX_RULES + 1];
     for (int i = 0; i < rules.length; i++) {
-      rules[i] = many.formatted(i);
+      rules[i] = "{ id: r%d, effect: deny }".formatted(i);
     }
     assertThat(diagnostics(TestBundles.yaml("", rules)))
         .singleElement()

@@ -15,7 +15,7 @@ class ChangeKindTest {
 
   /** {@code effect/rule/reason/new value}; the effect {@code error} is a deny by error. */
   private static Decision decision(String text) {
-    String[] parts = text.split("/");
+    String[] parts = text.split("/", -1);
     if (parts[0].equals("error")) {
       return Decision.byError(new EvaluationError(parts[1], "broken"));
     }

@@ -80,7 +80,7 @@ public final class Worker implements AutoCloseable {
       current.hello(settings.workerId(), settings.slots());
       current.offer(settings.slots());
     }
-    LOG.info("worker {} works for gateway {}", settings.workerId(), gateway);
+    LOG.info("worker {} calls gateway {}", settings.workerId(), gateway);
     long every = settings.heartbeat().toMillis();
     var beat =
         heartbeats.scheduleAtFixedRate(shards::heartbeat, every, every, TimeUnit.MILLISECONDS);

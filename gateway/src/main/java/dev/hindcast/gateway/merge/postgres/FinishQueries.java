@@ -16,27 +16,28 @@ record FinishQueries(Jdbc jdbc) {
 
   /**
    * A workflow goes its own way from its first diverging step on; what comes later is a guess. One
-   * sort and no join of changes with themselves: right after a load the planner knows nothing about
-   * the rows.
+   * pass in workflow order: fresh rows have no statistics, and a join would be planned for a handful.
    */
   private static final String WORKFLOWS =
       """
       WITH committed AS (
-        SELECT c.*, CASE c.candidate_rule WHEN '' THEN c.baseline_rule ELSE c.candidate_rule END AS rule
+        SELECT c.replay_id, c.workflow_id, c.outcome, c.lost, c.step, c.action_id, c.agent, c.tool,
+          CASE c.candidate_rule WHEN '' THEN c.baseline_rule ELSE c.candidate_rule END AS rule,
+          row_number() OVER own_way AS place, first_value(c.step) OVER own_way AS first_step,
+          first_value(c.diverges) OVER own_way AS diverged
         FROM gateway.change c JOIN gateway.replay_shard s
           ON s.replay_id = c.replay_id AND s.shard = c.shard AND s.committed_epoch = c.epoch
-        WHERE c.replay_id = ?),
-      ranked AS (
-        SELECT *, min(step) FILTER (WHERE diverges) OVER workflow AS first_step,
-          diverges AND 1 = row_number() OVER (workflow ORDER BY NOT diverges, step, action_id) AS first
-        FROM committed WINDOW workflow AS (PARTITION BY workflow_id))
+        WHERE c.replay_id = ?
+        WINDOW own_way AS (PARTITION BY c.workflow_id ORDER BY c.diverges DESC, c.step, c.action_id))
       INSERT INTO gateway.replay_workflow (replay_id, workflow_id, outcome, lost, first_action, first_step, agent, tool, rule,
         counterfactual, min_action, max_action)
-      SELECT max(replay_id), workflow_id, max(outcome), count(*) FILTER (WHERE lost),
-        max(action_id) FILTER (WHERE first), max(first_step), coalesce(max(agent) FILTER (WHERE first), ''),
-        coalesce(max(tool) FILTER (WHERE first), ''), coalesce(max(rule) FILTER (WHERE first), ''),
-        count(*) FILTER (WHERE step > first_step), min(action_id), max(action_id)
-      FROM ranked GROUP BY workflow_id""";
+      SELECT replay_id, workflow_id, max(outcome), count(*) FILTER (WHERE lost),
+        max(action_id) FILTER (WHERE place = 1 AND diverged), max(step) FILTER (WHERE place = 1 AND diverged),
+        coalesce(max(agent) FILTER (WHERE place = 1 AND diverged), ''),
+        coalesce(max(tool) FILTER (WHERE place = 1 AND diverged), ''),
+        coalesce(max(rule) FILTER (WHERE place = 1 AND diverged), ''),
+        count(*) FILTER (WHERE diverged AND step > first_step), min(action_id), max(action_id)
+      FROM committed GROUP BY replay_id, workflow_id""";
 
   private record Open(
       long replayId, String baselineDigest, String candidateDigest, RuleIds rules) {}

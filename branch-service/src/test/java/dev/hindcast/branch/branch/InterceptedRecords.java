@@ -1,0 +1,69 @@
+package dev.hindcast.branch.branch;
+
+import dev.hindcast.branch.provider.Installation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Records that tell a test before and after each change. */
+public final class InterceptedRecords implements BranchStore {
+  private final BranchStore real;
+  private final Consumer<String> steps;
+
+  public InterceptedRecords(BranchStore real, Consumer<String> steps) {
+    this.real = real;
+    this.steps = steps;
+  }
+
+  @Override
+  public Installation installation() {
+    return real.installation();
+  }
+
+  @Override
+  public Insertion insert(Branch intent, int limit) {
+    steps.accept("insert");
+    var insertion = real.insert(intent, limit);
+    steps.accept("inserted");
+    return insertion;
+  }
+
+  @Override
+  public boolean replace(Branch seen, Branch changed) {
+    steps.accept("replace");
+    var replaced = real.replace(seen, changed);
+    steps.accept("replaced");
+    return replaced;
+  }
+
+  @Override
+  public Optional<Branch> find(BranchName name) {
+    return real.find(name);
+  }
+
+  @Override
+  public Optional<Branch> byUid(String uid) {
+    return real.byUid(uid);
+  }
+
+  @Override
+  public List<Branch> page(PageQuery query) {
+    return real.page(query);
+  }
+
+  @Override
+  public List<Branch> expired(Instant now, int limit) {
+    return real.expired(now, limit);
+  }
+
+  @Override
+  public List<Branch> unsettled(Instant before) {
+    return real.unsettled(before);
+  }
+
+  @Override
+  public List<Branch> ready(String store) {
+    return real.ready(store);
+  }
+}

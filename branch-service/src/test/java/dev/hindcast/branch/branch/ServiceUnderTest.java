@@ -1,0 +1,83 @@
+package dev.hindcast.branch.branch;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.hindcast.branch.branch.postgres.PostgresBranchStore;
+import dev.hindcast.branch.expiry.ExpirySweep;
+import dev.hindcast.branch.overlay.postgres.OverlayProvider;
+import dev.hindcast.branch.overlay.postgres.OverlayStore;
+import dev.hindcast.branch.provider.BranchProvider;
+import dev.hindcast.branch.provider.StoreUnderTest;
+import dev.hindcast.branch.reconcile.Reconciler;
+import dev.hindcast.branch.store.Providers;
+import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.platform.jdbc.Databases;
+import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.testkit.SettableClock;
+import dev.hindcast.testkit.TestPostgres;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/** A control database, a trace store, and as many services on them as a test wants. */
+public final class ServiceUnderTest implements AutoCloseable {
+  public static final BranchLimits LIMITS = new BranchLimits(5, Duration.ofMinutes(2));
+
+  public final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
+  public final StoreUnderTest store = OverlayStore.create();
+  public final StoreDatabases databases;
+  private final HikariDataSource pool;
+
+  public ServiceUnderTest() throws SQLException {
+    var control = TestPostgres.emptyDatabase();
+    Databases.migrate(control, "branch_service", "db/branch");
+    pool = Databases.pool(control, "test");
+    databases = OverlayStore.databases(store, OverlayStore.plainLogin(store));
+  }
+
+  /** One process's parts. */
+  public record Parts(
+      BranchStore records,
+      BranchProvider provider,
+      BranchCreation creation,
+      BranchService branches,
+      ExpirySweep sweep,
+      Reconciler reconciler) {}
+
+  /** A healthy process. */
+  public Parts process() {
+    return process(UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  /** A process whose records and provider are what the test makes of the real ones. */
+  public Parts process(
+      UnaryOperator<BranchStore> records, UnaryOperator<BranchProvider> provider) {
+    var store = records.apply(new PostgresBranchStore(new Jdbc(pool, "the control database")));
+    var overlay = provider.apply(new OverlayProvider(databases, OverlayStore.KEY));
+    var stores = OverlayStore.stores(this.store, this.store.admin());
+    var providers = new Providers(stores, List.of(overlay));
+    var creation =
+        new BranchCreation(
+            store, providers, LIMITS, clock, RandomGenerator.of("SecureRandom"));
+    var removal = new BranchRemoval(store, providers, clock);
+    return new Parts(
+        store,
+        overlay,
+        creation,
+        new BranchService(store, removal, stores, providers, clock),
+        new ExpirySweep(store, removal, clock),
+        new Reconciler(store, creation, removal, stores, providers, LIMITS, clock));
+  }
+
+  public static Creation wanted(String id) {
+    return new Creation("ops", id, Duration.ofMinutes(10), "ann", java.util.Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    databases.close();
+    pool.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code hindcast branch}: forks by hand. */
+package dev.hindcast.cli.branch;

@@ -1,0 +1,78 @@
+package dev.hindcast.cli.connect;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hindcast.cli.local.ClusterFile;
+import dev.hindcast.cli.local.LocalCluster;
+import dev.hindcast.cli.local.LocalOptions;
+import dev.hindcast.cli.output.CommandException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where the services of a cluster answer, each as {@code host:port}.
+ *
+ * @param gateway the replay API
+ * @param registry the policy registry
+ * @param branches the branch service
+ */
+public record ClusterAddress(String gateway, String registry, String branches) {
+  private static final int PROBE_MILLIS = 500;
+
+  public ClusterAddress {
+    requireNonNull(gateway);
+    requireNonNull(registry);
+    requireNonNull(branches);
+  }
+
+  static ClusterAddress standard() {
+    return besideGateway("127.0.0.1:" + LocalOptions.Ports.DEFAULT.gateway());
+  }
+
+  /** The neighbouring ports of a gateway, as {@code hindcast up} gives them. */
+  static ClusterAddress besideGateway(String gateway) {
+    var colon = gateway.lastIndexOf(':');
+    try {
+      var host = gateway.substring(0, Math.max(0, colon));
+      var port = Integer.parseInt(gateway.substring(colon + 1));
+      if (host.isEmpty() || port < 1 || port > 65_533) {
+        throw new CommandException("--server must be HOST:PORT, not " + gateway);
+      }
+      return new ClusterAddress(gateway, host + ":" + (port + 1), host + ":" + (port + 2));
+    } catch (NumberFormatException e) {
+      throw new CommandException("--server must be HOST:PORT, not " + gateway);
+    }
+  }
+
+  /** The services of a cluster that this process started. */
+  public static ClusterAddress of(LocalCluster cluster) {
+    return new ClusterAddress(cluster.gateway(), cluster.registry(), cluster.branches());
+  }
+
+  static ClusterAddress of(ClusterFile file) {
+    return new ClusterAddress(file.gateway(), file.registry(), file.branches());
+  }
+
+  /**
+   * The cluster that runs on a data folder now; a file that a killed one left behind is no cluster.
+   */
+  public static Optional<ClusterFile> running(Path data) {
+    return ClusterFile.read(data).filter(file -> answers(file.gateway()));
+  }
+
+  private static boolean answers(String target) {
+    var colon = target.lastIndexOf(':');
+    var address =
+        new InetSocketAddress(
+            target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)));
+    try (var socket = new Socket()) {
+      socket.connect(address, PROBE_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.hindcast.cli.connect;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** {@code --server} and what goes with it, for commands that call a cluster. */
+public final class ServerOptions {
+  /** Where {@code hindcast up} keeps its data unless told otherwise. */
+  public static final Path DEFAULT_DATA = Path.of(".hindcast");
+
+  @Option(
+      names = "--server",
+      paramLabel = "HOST:PORT",
+      description = "the gateway; default: the cluster that runs on --data, else 127.0.0.1:7400")
+  private String server;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "HOST:PORT",
+      description = "the policy registry; default: the gateway's port + 1")
+  private String registry;
+
+  @Option(
+      names = "--branches",
+      paramLabel = "HOST:PORT",
+      description = "the branch service; default: the gateway's port + 2")
+  private String branches;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "data folder of a local cluster; default: ./.hindcast")
+  private Path data;
+
+  /** Calls the services; the caller closes it. */
+  public Clients connect() {
+    return Clients.connect(address());
+  }
+
+  /** Whether a server was named. */
+  public boolean serverNamed() {
+    return server != null;
+  }
+
+  /** The data folder, if it was named. */
+  public Optional<Path> dataNamed() {
+    return Optional.ofNullable(data);
+  }
+
+  /** The data folder. */
+  public Path data() {
+    return dataNamed().orElse(DEFAULT_DATA);
+  }
+
+  private ClusterAddress address() {
+    var base =
+        server != null
+            ? ClusterAddress.besideGateway(server)
+            : ClusterAddress.running(data())
+                .map(ClusterAddress::of)
+                .orElseGet(ClusterAddress::standard);
+    return new ClusterAddress(
+        base.gateway(),
+        registry == null ? base.registry() : registry,
+        branches == null ? base.branches() : branches);
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code hindcast demo}: the whole idea in twenty seconds. */
+package dev.hindcast.cli.demo;

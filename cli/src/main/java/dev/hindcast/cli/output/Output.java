@@ -1,0 +1,75 @@
+package dev.hindcast.cli.output;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageOrBuilder;
+import com.google.protobuf.util.JsonFormat;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** The two streams of a command: answers on one, everything about their making on the other. */
+public final class Output {
+  private final PrintWriter answers;
+  private final PrintWriter notes;
+  private final Format format;
+
+  /** What answers look like. */
+  public enum Format {
+    TABLE,
+    JSON
+  }
+
+  /** Over two streams. */
+  public Output(PrintWriter answers, PrintWriter notes, Format format) {
+    this.answers = requireNonNull(answers);
+    this.notes = requireNonNull(notes);
+    this.format = requireNonNull(format);
+  }
+
+  /** Whether answers are JSON. */
+  public boolean json() {
+    return format == Format.JSON;
+  }
+
+  /** Prints an answer: the message itself as JSON, or the lines that tell it to a person. */
+  public void answer(MessageOrBuilder message, List<String> lines) {
+    if (json()) {
+      json(message);
+    } else {
+      lines(lines);
+    }
+  }
+
+  /** Prints lines of an answer. */
+  public void lines(List<String> lines) {
+    lines.forEach(answers::println);
+    answers.flush();
+  }
+
+  /** Prints a line of an answer. */
+  public void line(String line) {
+    lines(List.of(line));
+  }
+
+  /** Prints a message as proto3 JSON. */
+  public void json(MessageOrBuilder message) {
+    try {
+      answers.println(JsonFormat.printer().print(message));
+      answers.flush();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a message could not be printed as JSON", e);
+    }
+  }
+
+  /** Says something beside the answer, on standard error. */
+  public void note(String line) {
+    notes.println(line);
+    notes.flush();
+  }
+
+  /** A display of progress on standard error. */
+  public ProgressLine progress() {
+    return new ProgressLine(notes, Terminal.interactive(), System::nanoTime);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.hindcast.cli.replay;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
+import dev.hindcast.cli.output.Texts;
+import dev.hindcast.proto.replay.v1.Decision;
+import dev.hindcast.proto.replay.v1.ExplainChangeResponse;
+import dev.hindcast.proto.replay.v1.Judgement;
+import dev.hindcast.proto.replay.v1.RuleTrace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Why both policies decided as they did, for a person. */
+public final class ExplainText {
+  private static final int WIDTH = 150;
+
+  private ExplainText() {}
+
+  /** The lines for an explanation. */
+  public static List<String> lines(ExplainChangeResponse response) {
+    var lines = new ArrayList<String>();
+    if (response.hasChange()) {
+      var change = response.getChange();
+      lines.add(
+          "Action "
+              + change.getActionId()
+              + ", step "
+              + change.getStep()
+              + " of "
+              + change.getWorkflowId()
+              + " ("
+              + (change.getOutcome().getNumber() == 0
+                  ? "outcome unknown"
+                  : Texts.words(change.getOutcome(), "OUTCOME_"))
+              + "): "
+              + Kinds.words(change.getKind())
+              + (change.getCounterfactual() ? ", counterfactual" : ""));
+    } else {
+      lines.add("The decision about this action does not differ.");
+    }
+    fields(lines, response.getAction());
+    judgement(lines, "Baseline", response.getBaseline());
+    judgement(lines, "Candidate", response.getCandidate());
+    return lines;
+  }
+
+  private static void fields(List<String> lines, Struct action) {
+    action
+        .getFieldsMap()
+        .forEach(
+            (name, value) -> lines.add("  " + name + ": " + Texts.shortened(json(value), WIDTH)));
+  }
+
+  private static void judgement(List<String> lines, String side, Judgement judgement) {
+    lines.add(side + ": " + decision(judgement.getDecision()));
+    for (var edit : judgement.getDecision().getEditsList()) {
+      lines.add(
+          "  edits "
+              + edit.getPath()
+              + (edit.getRemoved()
+                  ? ": removed"
+                  : " = " + Texts.shortened(json(edit.getValue()), WIDTH)));
+    }
+    for (var rule : judgement.getRulesList()) {
+      lines.add("  " + (rule.getDeciding() ? "> " : "  ") + rule(rule));
+      rule.getInputs()
+          .getFieldsMap()
+          .forEach(
+              (path, value) ->
+                  lines.add("        " + path + " = " + Texts.shortened(json(value), WIDTH)));
+    }
+  }
+
+  private static String decision(Decision decision) {
+    var text = new StringBuilder(Kinds.words(decision.getEffect()));
+    text.append(decision.getRule().isEmpty() ? " by default" : " by rule " + decision.getRule());
+    if (!decision.getReason().isEmpty()) {
+      text.append(" (").append(decision.getReason()).append(')');
+    }
+    if (!decision.getMessage().isEmpty()) {
+      text.append(": ").append(decision.getMessage());
+    }
+    if (!decision.getError().isEmpty()) {
+      text.append("; it could not be evaluated: ").append(decision.getError());
+    }
+    return text.toString();
+  }
+
+  private static String rule(RuleTrace rule) {
+    return rule.getRule()
+        + " "
+        + Texts.words(rule.getResult(), "RESULT_")
+        + (rule.getCondition().isEmpty()
+            ? ""
+            : ": " + Texts.shortened(rule.getCondition().replaceAll("\\s+", " "), WIDTH))
+        + (rule.getError().isEmpty() ? "" : " (" + rule.getError() + ")");
+  }
+
+  private static String json(Value value) {
+    try {
+      return JsonFormat.printer().omittingInsignificantWhitespace().print(value);
+    } catch (InvalidProtocolBufferException e) {
+      return "(cannot be shown)";
+    }
+  }
+}

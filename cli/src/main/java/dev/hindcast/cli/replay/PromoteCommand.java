@@ -1,0 +1,66 @@
+package dev.hindcast.cli.replay;
+
+import dev.hindcast.cli.ExitCode;
+import dev.hindcast.cli.connect.Names;
+import dev.hindcast.cli.connect.ServerOptions;
+import dev.hindcast.cli.output.OutputOptions;
+import dev.hindcast.proto.replay.v1.PromoteRequest;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hindcast promote}. */
+@Command(
+    name = "promote",
+    description = {
+      "Moves production to a replay's candidate, if every gate holds and production still is what it was compared with.",
+      "The record stays, the fork is discarded."
+    })
+public final class PromoteCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "REPLAY", description = "replays/ID, or ID")
+  private String replay;
+
+  @Option(
+      names = "--gate",
+      paramLabel = "CEL",
+      description =
+          "condition over diff that must hold, e.g. 'diff.broken_workflows == 0'; repeatable")
+  private List<String> gates = List.of();
+
+  @Option(names = "--channel", paramLabel = "ID", description = "to move (default: production)")
+  private String channel = "";
+
+  @Option(names = "--keep-branch", description = "leave the fork until it expires")
+  private boolean keepBranch;
+
+  @Option(
+      names = "--promoter",
+      paramLabel = "NAME",
+      description = "recorded with it (default: you)")
+  private String promoter = System.getProperty("user.name");
+
+  @Mixin private ServerOptions server;
+  @Mixin private OutputOptions options;
+
+  @Override
+  public Integer call() {
+    try (var clients = server.connect()) {
+      var promotion =
+          clients
+              .replays()
+              .promote(
+                  PromoteRequest.newBuilder()
+                      .setReplay(Names.replay(replay))
+                      .setChannel(channel)
+                      .addAllGates(gates)
+                      .setKeepBranch(keepBranch)
+                      .setPromoter(promoter)
+                      .build());
+      options.output().answer(promotion, PromotionText.lines(promotion));
+    }
+    return ExitCode.CLEAN;
+  }
+}

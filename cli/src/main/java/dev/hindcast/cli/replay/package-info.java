@@ -1,0 +1,2 @@
+/** Reading replays: {@code diff}, {@code changes}, {@code explain}, {@code promote}. */
+package dev.hindcast.cli.replay;

@@ -1,0 +1,82 @@
+package dev.hindcast.cli.test;
+
+import dev.hindcast.cli.connect.Clients;
+import dev.hindcast.cli.output.ProgressLine;
+import dev.hindcast.cli.output.Texts;
+import dev.hindcast.proto.replay.v1.GetReplayRequest;
+import dev.hindcast.proto.replay.v1.Replay;
+import dev.hindcast.proto.replay.v1.WatchReplayRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for the end of a replay and shows its progress; outlives a gateway that starts again. */
+final class ReplayWatch {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Clients clients;
+  private final ProgressLine progress;
+
+  ReplayWatch(Clients clients, ProgressLine progress) {
+    this.clients = clients;
+    this.progress = progress;
+  }
+
+  /** The replay when it has ended, well or not. */
+  Replay await(Replay started) {
+    var last = started;
+    var silentSince = System.nanoTime();
+    try {
+      while (last.getState() == Replay.State.STATE_RUNNING) {
+        try {
+          var updates =
+              clients
+                  .watches()
+                  .withWaitForReady()
+                  .watchReplay(WatchReplayRequest.newBuilder().setName(started.getName()).build());
+          while (updates.hasNext()) {
+            last = updates.next();
+            silentSince = System.nanoTime();
+            show(last);
+          }
+          last =
+              clients
+                  .replays()
+                  .getReplay(GetReplayRequest.newBuilder().setName(started.getName()).build());
+        } catch (StatusRuntimeException e) {
+          if (e.getStatus().getCode() != Status.Code.UNAVAILABLE
+              || System.nanoTime() - silentSince > PATIENCE.toNanos()) {
+            throw e;
+          }
+          pause();
+        }
+      }
+      return last;
+    } finally {
+      progress.end();
+    }
+  }
+
+  private void show(Replay replay) {
+    var now = replay.getProgress();
+    progress.show(
+        "replaying",
+        now.getShardsDone(),
+        now.getShards(),
+        Texts.count(now.getActions(), "action")
+            + ", "
+            + Texts.count(now.getChanged())
+            + " changed, "
+            + Texts.count(now.getWorkers(), "worker"));
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(300);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a replay runs", e);
+    }
+  }
+}

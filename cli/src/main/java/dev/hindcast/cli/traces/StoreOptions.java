@@ -1,0 +1,60 @@
+package dev.hindcast.cli.traces;
+
+import dev.hindcast.cli.connect.ClusterAddress;
+import dev.hindcast.cli.connect.ServerOptions;
+import dev.hindcast.cli.local.LocalCluster;
+import dev.hindcast.cli.local.LocalOptions;
+import dev.hindcast.platform.jdbc.DatabaseSettings;
+import dev.hindcast.tracestore.TraceStoreSchema;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** Which trace store a command writes to. */
+final class StoreOptions {
+  private static final int POOL_SIZE = 4;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "data folder of a local cluster; if none runs on it, one is started for this command;"
+              + " default: ./.hindcast")
+  private Path data;
+
+  @Option(
+      names = "--database",
+      paramLabel = "JDBC-URL",
+      description = "another PostgreSQL instead, jdbc:postgresql://HOST:PORT/DATABASE")
+  private String database;
+
+  @Option(
+      names = "--database-user",
+      paramLabel = "USER",
+      description = "its login; the password is read from the variable HINDCAST_DATABASE_PASSWORD")
+  private String user;
+
+  /** Does something with the store. */
+  <T> T with(Function<DatabaseSettings, T> work) {
+    if (database != null) {
+      var password = System.getenv("HINDCAST_DATABASE_PASSWORD");
+      var settings =
+          new DatabaseSettings(
+              database,
+              user == null ? System.getProperty("user.name") : user,
+              password == null ? "" : password,
+              POOL_SIZE);
+      TraceStoreSchema.migrate(settings);
+      return work.apply(settings);
+    }
+    var folder = data == null ? ServerOptions.DEFAULT_DATA : data;
+    var running = ClusterAddress.running(folder);
+    if (running.isPresent()) {
+      return work.apply(running.get().store());
+    }
+    try (var cluster =
+        LocalCluster.start(new LocalOptions(folder, false, LocalOptions.Ports.FREE, 0, 1))) {
+      return work.apply(cluster.store());
+    }
+  }
+}
