@@ -3,10 +3,10 @@ package dev.hindcast.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.decision.Decision;
 import dev.hindcast.policy.decision.Effect;
 import dev.hindcast.policy.diff.ShardAccumulator;
-import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.judge.ChangeKind;
 import dev.hindcast.policy.judge.Verdict;
 import dev.hindcast.policyproto.DecisionProtos;

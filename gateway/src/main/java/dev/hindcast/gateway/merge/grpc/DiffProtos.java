@@ -48,8 +48,7 @@ public final class DiffProtos {
         .addAllAgents(CountProtos.names(summary.byAgent()))
         .addAllHours(CountProtos.hours(summary.byHour()))
         .setWorkflows(impact)
-        .addAllRuleUsage(
-            RuleUsages.of(summary, diff.rules().baseline(), diff.rules().candidate()))
+        .addAllRuleUsage(RuleUsages.of(summary, diff.rules().baseline(), diff.rules().candidate()))
         .setForkDuration(
             Duration.newBuilder()
                 .setSeconds(replay.forkDuration().getSeconds())
@@ -58,8 +57,7 @@ public final class DiffProtos {
   }
 
   private static Coverage coverage(ShardSummary summary) {
-    var coverage =
-        Coverage.newBuilder().setActions(summary.actions()).setJudged(summary.judged());
+    var coverage = Coverage.newBuilder().setActions(summary.actions()).setJudged(summary.judged());
     summary
         .notReplayable()
         .forEach(

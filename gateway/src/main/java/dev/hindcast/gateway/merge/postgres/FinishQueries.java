@@ -59,6 +59,7 @@ record FinishQueries(Jdbc jdbc) {
               merge.apply(
                   new Shards(
                       summaries, found.rules(), found.baselineDigest(), found.candidateDigest()));
+          transaction.execute("SET LOCAL work_mem = '64MB'");
           var _ =
               transaction.update(
                   WORKFLOWS, statement -> statement.setLong(1, found.replayId()));

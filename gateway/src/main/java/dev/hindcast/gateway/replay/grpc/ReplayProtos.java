@@ -31,7 +31,8 @@ public final class ReplayProtos {
     replay.endTime().map(ReplayProtos::timestamp).ifPresent(message::setEndTime);
     replay
         .failure()
-        .ifPresent(failure -> message.setFailureReason(failure.reason()).setFailure(failure.text()));
+        .ifPresent(
+            failure -> message.setFailureReason(failure.reason()).setFailure(failure.text()));
     return message.build();
   }
 
