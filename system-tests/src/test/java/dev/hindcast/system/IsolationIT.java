@@ -104,9 +104,7 @@ class IsolationIT {
       assertThat(ended.getState()).isEqualTo(Replay.State.STATE_FAILED);
       assertThat(ended.getFailureReason()).isEqualTo("BRANCH_NOT_USABLE");
       assertThat(ended.getFailure()).contains(branch.getName());
-      assertThat(
-              SyntheticStore.count(
-                  cluster.control(), "SELECT count(*) FROM gateway.change WHERE replay_id = '" + ended.getName().substring("replays/".length()) + "'"))
+      assertThat(SyntheticStore.count(cluster.control(), "SELECT count(*) FROM gateway.change JOIN gateway.replay USING (replay_id) WHERE state = 'FAILED'"))
           .isZero();
       var error = Errors.of(() -> test.load(branch, BundleSource.of(SyntheticStore.REFUND_LIMIT).toTarGz(), ""));
       assertThat(error.getReason()).isEqualTo("BRANCH_NOT_USABLE");
