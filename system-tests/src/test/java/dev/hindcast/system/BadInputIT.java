@@ -23,7 +23,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What production really sends, and what callers really do wrong: a clear error or a count of its own, and nothing is left behind. */
+/**
+ * What production really sends, and what callers really do wrong: a clear error or a count of its
+ * own, and nothing is left behind.
+ */
 class BadInputIT {
   private static Cluster cluster;
 
@@ -88,11 +91,19 @@ class BadInputIT {
 
   @Test
   void aBundleThatDoesNotCompileIsRefusedWithItsPlaceEverywhere() {
-    var broken = archive("apiVersion: hindcast/v1\nname: broken\nengine: cel\nrules:\n  - id: a\n    when: args.amount >\n    effect: deny\n");
+    var broken =
+        archive(
+            "apiVersion: hindcast/v1\nname: broken\nengine: cel\nrules:\n  - id: a\n    when: args.amount >\n    effect: deny\n");
     var error =
         Errors.of(
             () -> {
-              var published = cluster.policies().publishVersion(PublishVersionRequest.newBuilder().setArchive(ByteString.copyFrom(broken)).build());
+              var published =
+                  cluster
+                      .policies()
+                      .publishVersion(
+                          PublishVersionRequest.newBuilder()
+                              .setArchive(ByteString.copyFrom(broken))
+                              .build());
               assertThat(published.getCreated()).isFalse();
             });
     assertThat(error.getReason()).isEqualTo("BUNDLE_REJECTED");
@@ -117,14 +128,25 @@ class BadInputIT {
     var create = CreateBranchRequest.newBuilder().setParent(Cluster.STORE).setRequestId(id).build();
     var branch = cluster.branches().createBranch(create);
     assertThat(cluster.branches().createBranch(create).getUid()).isEqualTo(branch.getUid());
-    assertThat(reason(() -> cluster.branches().createBranch(create.toBuilder().setOwner("another").build())))
+    assertThat(
+            reason(
+                () ->
+                    cluster
+                        .branches()
+                        .createBranch(create.toBuilder().setOwner("another").build())))
         .isEqualTo("REQUEST_ID_REUSED");
 
     test.load(branch, BundleSource.of(SyntheticStore.REFUND_LIMIT).toTarGz(), "");
-    var start = StartReplayRequest.newBuilder().setBranch(branch.getName()).setAllowAll(true).setRequestId(id).build();
+    var start =
+        StartReplayRequest.newBuilder()
+            .setBranch(branch.getName())
+            .setAllowAll(true)
+            .setRequestId(id)
+            .build();
     var replay = cluster.replays().startReplay(start);
     assertThat(cluster.replays().startReplay(start).getName()).isEqualTo(replay.getName());
-    assertThat(reason(() -> cluster.replays().startReplay(start.toBuilder().setShards(9).build()))).isEqualTo("REQUEST_ID_REUSED");
+    assertThat(reason(() -> cluster.replays().startReplay(start.toBuilder().setShards(9).build())))
+        .isEqualTo("REQUEST_ID_REUSED");
     assertThat(test.await(replay).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
     test.delete(branch);
   }
@@ -139,25 +161,47 @@ class BadInputIT {
     var branch = test.fork();
     var replay =
         test.await(
-            cluster.replays().startReplay(
-                StartReplayRequest.newBuilder().setBranch(branch.getName()).setCandidate(two.getName()).setActiveBaseline(true).build()));
+            cluster
+                .replays()
+                .startReplay(
+                    StartReplayRequest.newBuilder()
+                        .setBranch(branch.getName())
+                        .setCandidate(two.getName())
+                        .setActiveBaseline(true)
+                        .build()));
     assertThat(replay.getBaseline().getVersion()).isEqualTo(one.getName());
     move(three, one.getName());
 
-    var promote = PromoteRequest.newBuilder().setReplay(replay.getName()).addGates("diff.newly_allowed == 0").build();
+    var promote =
+        PromoteRequest.newBuilder()
+            .setReplay(replay.getName())
+            .addGates("diff.newly_allowed == 0")
+            .build();
     assertThat(reason(() -> cluster.replays().promote(promote))).isEqualTo("STATE_MOVED");
     assertThat(test.diff(replay).getDigest()).isNotEmpty();
     test.delete(branch);
-    var left = cluster.branches().listBranches(ListBranchesRequest.newBuilder().setParent(Cluster.STORE).build());
+    var left =
+        cluster
+            .branches()
+            .listBranches(ListBranchesRequest.newBuilder().setParent(Cluster.STORE).build());
     assertThat(left.getBranchesList()).noneMatch(b -> b.getName().equals(branch.getName()));
   }
 
   @Test
   void malformedRequestsNameTheField() {
-    var error = Errors.of(() -> cluster.branches().createBranch(CreateBranchRequest.newBuilder().setParent("no store").build()));
+    var error =
+        Errors.of(
+            () ->
+                cluster
+                    .branches()
+                    .createBranch(CreateBranchRequest.newBuilder().setParent("no store").build()));
     assertThat(error.getReason()).isEqualTo("INVALID_REQUEST");
     assertThat(error.getMetadataMap()).containsEntry("field", "parent");
-    assertThatCode(() -> cluster.branches().listBranches(ListBranchesRequest.newBuilder().setParent("stores/-").build()))
+    assertThatCode(
+            () ->
+                cluster
+                    .branches()
+                    .listBranches(ListBranchesRequest.newBuilder().setParent("stores/-").build()))
         .doesNotThrowAnyException();
   }
 
@@ -168,7 +212,10 @@ class BadInputIT {
             + "\n    effect: deny\n    onError: skip\n";
     return cluster
         .policies()
-        .publishVersion(PublishVersionRequest.newBuilder().setArchive(ByteString.copyFrom(archive(yaml))).build())
+        .publishVersion(
+            PublishVersionRequest.newBuilder()
+                .setArchive(ByteString.copyFrom(archive(yaml)))
+                .build())
         .getVersion();
   }
 
@@ -186,7 +233,10 @@ class BadInputIT {
   }
 
   private static long count(Diff diff, ChangeKind kind) {
-    return diff.getKindsList().stream().filter(k -> k.getKind() == kind).mapToLong(KindCount::getCount).sum();
+    return diff.getKindsList().stream()
+        .filter(k -> k.getKind() == kind)
+        .mapToLong(KindCount::getCount)
+        .sum();
   }
 
   private static String reason(java.util.concurrent.Callable<?> call) {

@@ -34,16 +34,27 @@ class KilledWorkerIT {
       cluster.awaitHealth(cluster.gateway());
       var ended = test.await(replay);
 
-      assertThat(ended.getState()).as(ended + cluster.gateway().log()).isEqualTo(Replay.State.STATE_SUCCEEDED);
+      assertThat(ended.getState())
+          .as(ended + cluster.gateway().log())
+          .isEqualTo(Replay.State.STATE_SUCCEEDED);
       assertThat(ended.getProgress().getShards()).isEqualTo(40);
       var loud = test.diff(replay);
       assertThat(loud.getDigest()).isNotEmpty().isEqualTo(quiet.getDigest());
-      assertThat(loud.getChanged()).isEqualTo(quiet.getChanged()).isEqualTo(SyntheticStore.refundsOver500(WORKFLOWS));
-      assertThat(loud.getCoverage().getActions()).isEqualTo((long) WORKFLOWS * SyntheticStore.STEPS);
+      assertThat(loud.getChanged())
+          .isEqualTo(quiet.getChanged())
+          .isEqualTo(SyntheticStore.refundsOver500(WORKFLOWS));
+      assertThat(loud.getCoverage().getActions())
+          .isEqualTo((long) WORKFLOWS * SyntheticStore.STEPS);
       assertThat(nameless(loud)).isEqualTo(nameless(quiet));
       test.delete(branch);
-      assertThat(SyntheticStore.count(store, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'hindcast_b%'")).isZero();
-      assertThat(SyntheticStore.count(store, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'hindcast_b%'")).isZero();
+      assertThat(
+              SyntheticStore.count(
+                  store, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'hindcast_b%'"))
+          .isZero();
+      assertThat(
+              SyntheticStore.count(
+                  store, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'hindcast_b%'"))
+          .isZero();
     }
   }
 

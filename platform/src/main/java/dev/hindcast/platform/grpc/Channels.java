@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Opens client channels the same way everywhere. */
 public final class Channels {
-  /** A rejected bundle's findings travel in the trailers; the default of 8 KiB holds a few dozen. */
+  /**
+   * A rejected bundle's findings travel in the trailers; the default of 8 KiB holds a few dozen.
+   */
   private static final int MAX_TRAILER_BYTES = 256 * 1024;
 
   private Channels() {}

@@ -92,8 +92,7 @@ public final class ChangeRowProtos {
 
   public static ListBrokenWorkflowsResponse broken(
       Page<dev.hindcast.gateway.change.BrokenWorkflow> page) {
-    var response =
-        ListBrokenWorkflowsResponse.newBuilder().setNextPageToken(page.nextPageToken());
+    var response = ListBrokenWorkflowsResponse.newBuilder().setNextPageToken(page.nextPageToken());
     var replay = page.replay().resource();
     page.items().forEach(workflow -> response.addBrokenWorkflows(broken(replay, workflow)));
     return response.build();
