@@ -80,9 +80,9 @@ public final class DiffText {
     return workflows.getIncident() == 0
         ? text + "."
         : text
-            + "; "
+            + "; in "
             + Texts.count(workflows.getIncident(), "incident")
-            + " would be stepped into.";
+            + " the candidate would have stepped in.";
   }
 
   private void kinds() {

@@ -1,9 +1,7 @@
 package dev.hindcast.cli.replay;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import com.google.protobuf.util.JsonFormat;
 import dev.hindcast.cli.output.Texts;
 import dev.hindcast.proto.replay.v1.Decision;
 import dev.hindcast.proto.replay.v1.ExplainChangeResponse;
@@ -11,6 +9,7 @@ import dev.hindcast.proto.replay.v1.Judgement;
 import dev.hindcast.proto.replay.v1.RuleTrace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Why both policies decided as they did, for a person. */
 public final class ExplainText {
@@ -98,11 +97,27 @@ public final class ExplainText {
         + (rule.getError().isEmpty() ? "" : " (" + rule.getError() + ")");
   }
 
+  // Whole numbers as people write them: protobuf's own JSON has 5.0 for every 5.
   private static String json(Value value) {
-    try {
-      return JsonFormat.printer().omittingInsignificantWhitespace().print(value);
-    } catch (InvalidProtocolBufferException e) {
-      return "(cannot be shown)";
-    }
+    return switch (value.getKindCase()) {
+      case NUMBER_VALUE -> number(value.getNumberValue());
+      case STRUCT_VALUE ->
+          value.getStructValue().getFieldsMap().entrySet().stream()
+              .map(field -> '"' + field.getKey() + "\": " + json(field.getValue()))
+              .collect(Collectors.joining(", ", "{", "}"));
+      case LIST_VALUE ->
+          value.getListValue().getValuesList().stream()
+              .map(ExplainText::json)
+              .collect(Collectors.joining(", ", "[", "]"));
+      case STRING_VALUE -> '"' + value.getStringValue().replace("\n", "\\n") + '"';
+      case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
+      case NULL_VALUE, KIND_NOT_SET -> "null";
+    };
+  }
+
+  private static String number(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
   }
 }

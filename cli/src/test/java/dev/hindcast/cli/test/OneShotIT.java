@@ -1,0 +1,154 @@
+package dev.hindcast.cli.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.util.JsonFormat;
+import dev.hindcast.cli.CommandRun;
+import dev.hindcast.cli.ExitCode;
+import dev.hindcast.cli.local.LocalCluster;
+import dev.hindcast.cli.local.LocalOptions;
+import dev.hindcast.proto.branch.v1.ListBranchesResponse;
+import dev.hindcast.proto.replay.v1.Diff;
+import dev.hindcast.proto.replay.v1.ListChangesResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands over a real cluster: what a policy author types, from the first to the last. */
+class OneShotIT {
+  private static final int CALLS = 30;
+  @TempDir private Path folder;
+
+  @Test
+  void oneLineBringsUpAClusterTestsAndTakesItDown() throws IOException {
+    var run =
+        CommandRun.of(
+            "test",
+            "--candidate",
+            bundle(20).toString(),
+            "--calls",
+            calls().toString(),
+            "--output",
+            "json",
+            "--fail-on",
+            "newly-denied");
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.CHANGES);
+    var diff = Diff.newBuilder();
+    JsonFormat.parser().merge(run.out(), diff);
+    assertThat(diff.getCoverage().getActions()).isEqualTo(CALLS);
+    assertThat(diff.getChanged()).isEqualTo(CALLS - 21);
+    assertThat(diff.getWorkflows().getSuccess()).isEqualTo(CALLS - 21);
+    assertThat(run.err()).contains("times were assigned", "fails on: newly-denied");
+  }
+
+  @Test
+  void everyCommandWorksOnARunningCluster() throws IOException {
+    try (var cluster = LocalCluster.start(LocalOptions.throwAway())) {
+      var server =
+          List.of(
+              "--server",
+              cluster.gateway(),
+              "--registry",
+              cluster.registry(),
+              "--branches",
+              cluster.branches());
+      Files.createDirectories(folder.resolve("runs"));
+      dev.hindcast.tracestore.load.RunImport.run(
+          cluster.store(),
+          List.of(calls()),
+          List.of(),
+          dev.hindcast.tracestore.load.RunImport.FIRST_TIME,
+          dev.hindcast.tracestore.load.RunImport.Progress.NONE);
+
+      clean(server, "bundle", "publish", bundle(20).toString(), "--activate");
+      var tested =
+          run(
+              server,
+              "test",
+              "--candidate",
+              bundle(10).toString(),
+              "--publish",
+              "--fail-on",
+              "newly-allowed");
+      assertThat(tested.exit()).as(tested.err()).isZero();
+      assertThat(tested.out())
+          .contains("limit/2 against limit/1", "10 of 30 actions would be decided differently");
+
+      assertThat(clean(server, "bundle", "list").out()).contains("limit/2", "limit/1");
+      assertThat(clean(server, "bundle", "diff", "limit/1", "limit").out())
+          .contains("rule limit (when)");
+      assertThat(clean(server, "diff").out()).contains("10 newly denied");
+      var changes = ListChangesResponse.newBuilder();
+      JsonFormat.parser()
+          .merge(clean(server, "changes", "--kind", "newly-denied", "-o", "json").out(), changes);
+      assertThat(changes.getChangesCount()).isEqualTo(10);
+      assertThat(clean(server, "changes", "--limit", "3").out()).contains("and more");
+      var explained = clean(server, "explain", changes.getChanges(0).getName());
+      assertThat(explained.out()).contains("args.n = 11", "Candidate: deny by rule limit");
+
+      var replay = changes.getChanges(0).getName().replaceFirst("/changes/.*", "");
+      var refused = run(server, "promote", replay, "--gate", "diff.broken_workflows == 0");
+      assertThat(refused.exit()).isEqualTo(ExitCode.ERROR);
+      assertThat(refused.err()).contains("[GATE_FAILED]", "diff.broken_workflows == 0");
+      assertThat(clean(server, "promote", replay).out())
+          .contains("limit/1 -> limit/2", "the fork is discarded");
+      assertThat(clean(server, "branch", "list").out()).contains("no branch");
+
+      clean(server, "branch", "create", "mine", "--ttl", "10m");
+      clean(server, "branch", "extend", "mine", "--ttl", "20m");
+      var branches = ListBranchesResponse.newBuilder();
+      JsonFormat.parser().merge(clean(server, "branch", "list", "-o", "json").out(), branches);
+      assertThat(branches.getBranchesList())
+          .singleElement()
+          .satisfies(b -> assertThat(b.getName()).endsWith("/mine"));
+      assertThat(clean(server, "branch", "delete", "mine").out()).contains("deleted (requested)");
+    }
+  }
+
+  private static CommandRun clean(List<String> server, String... args) {
+    var run = run(server, args);
+    assertThat(run.exit()).as(String.join(" ", args) + "\n" + run.err()).isZero();
+    return run;
+  }
+
+  private static CommandRun run(List<String> server, String... args) {
+    var all = new ArrayList<>(List.of(args));
+    all.addAll(server);
+    return CommandRun.of(all.toArray(String[]::new));
+  }
+
+  private Path bundle(int limit) throws IOException {
+    var bundle = Files.createDirectories(folder.resolve("limit-" + limit));
+    Files.writeString(
+        bundle.resolve("bundle.yaml"),
+        """
+        apiVersion: hindcast/v1
+        name: limit
+        engine: cel
+        defaultEffect: allow
+        rules:
+          - id: limit
+            when: args.n > %d
+            effect: deny
+            reason: too_large
+        """
+            .formatted(limit));
+    return bundle;
+  }
+
+  /** Call n has the argument n; each is a workflow of its own that succeeded. */
+  private Path calls() throws IOException {
+    var lines = new ArrayList<String>();
+    for (int n = 0; n < CALLS; n++) {
+      lines.add(
+          """
+          {"session_id":"w%d","step":0,"agent":"a","model":"m","tool":"pay","args":{"n":%d},"outcome":{"utility":true}}"""
+              .formatted(n, n));
+    }
+    return Files.write(folder.resolve("calls.jsonl"), lines);
+  }
+}
