@@ -103,7 +103,7 @@ class MergeRateIT {
         verdict);
     return Change.newBuilder()
         .setActionId(id)
-        .setKindValue(1)
+        .setKind(dev.hindcast.proto.replay.v1.ChangeKind.CHANGE_KIND_NEWLY_DENIED)
         .setWorkflowId("workflow-" + id / 10)
         .setStep((int) (id % 10))
         .setOutcome(Outcome.OUTCOME_SUCCESS)

@@ -2,6 +2,7 @@ package dev.hindcast.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Durations;
 import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.replay.v1.ChangeKind;
 import dev.hindcast.proto.replay.v1.Diff;
@@ -66,7 +67,7 @@ class ReplayIT {
     assertThat(diff.getRulesList()).singleElement().extracting("key").isEqualTo("refund-limit");
     assertThat(diff.getToolsList()).singleElement().extracting("key").isEqualTo("refund");
     assertThat(diff.getRuleUsageList()).extracting("rule").contains("refund-limit", "");
-    assertThat(diff.getForkDuration().getNanos()).isEqualTo(42_000_000);
+    assertThat(diff.getForkDuration()).isEqualTo(Durations.fromMillis(42));
     var workflows = diff.getWorkflows();
     assertThat(workflows.getBrokenList())
         .hasSize((int) workflows.getSuccess())

@@ -1,10 +1,10 @@
 package dev.hindcast.gateway.merge.grpc;
 
-import com.google.protobuf.Duration;
 import dev.hindcast.gateway.change.BrokenWorkflow;
 import dev.hindcast.gateway.change.TouchedWorkflows;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.merge.DiffService.ReplayDiff;
+import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policyproto.CountProtos;
 import dev.hindcast.policyproto.RuleUsages;
@@ -49,10 +49,7 @@ public final class DiffProtos {
         .addAllHours(CountProtos.hours(summary.byHour()))
         .setWorkflows(impact)
         .addAllRuleUsage(RuleUsages.of(summary, diff.rules().baseline(), diff.rules().candidate()))
-        .setForkDuration(
-            Duration.newBuilder()
-                .setSeconds(replay.forkDuration().getSeconds())
-                .setNanos(replay.forkDuration().getNano()))
+        .setForkDuration(ReplayProtos.duration(replay.forkDuration()))
         .build();
   }
 

@@ -90,7 +90,7 @@ public final class ReplayProtos {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
-  private static com.google.protobuf.Duration duration(Duration duration) {
+  public static com.google.protobuf.Duration duration(Duration duration) {
     return com.google.protobuf.Duration.newBuilder()
         .setSeconds(duration.getSeconds())
         .setNanos(duration.getNano())
