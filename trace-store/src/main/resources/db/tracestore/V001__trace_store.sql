@@ -26,8 +26,8 @@ CREATE TABLE action (
 );
 
 COMMENT ON TABLE  action IS 'One governed step of an agent, usually a tool call';
-COMMENT ON COLUMN action.recorded_xid   IS 'Top-level transaction that recorded the row; decides whether a fork sees it';
-COMMENT ON COLUMN action.workflow_id    IS 'The agent run (session) it belongs to';
+COMMENT ON COLUMN action.recorded_xid   IS 'Top-level transaction that recorded the row; decides whether a fork sees it. Never written by hand; a dump restored into another cluster needs it set anew, see the user guide';
+COMMENT ON COLUMN action.workflow_id    IS 'The agent run (session) it belongs to; unique in the store: prefix it with tenant or source where those may collide';
 COMMENT ON COLUMN action.step           IS 'Position in the workflow, from 0';
 COMMENT ON COLUMN action.occurred_at    IS 'When it happened, by the agent''s clock';
 COMMENT ON COLUMN action.operation      IS 'gen_ai.operation.name';
@@ -36,7 +36,7 @@ COMMENT ON COLUMN action.arguments      IS 'gen_ai.tool.call.arguments; SQL null
 COMMENT ON COLUMN action.context        IS 'What the governance platform knew beside the call';
 COMMENT ON COLUMN action.result         IS 'gen_ai.tool.call.result; visible to later actions only, through history';
 COMMENT ON COLUMN action.error          IS 'error.type or its text; null: the call went well; visible to later actions only';
-COMMENT ON COLUMN action.erased         IS 'Paths that were removed after recording, e.g. args.body';
+COMMENT ON COLUMN action.erased         IS 'Paths that were withheld when it was recorded, e.g. args.body';
 COMMENT ON COLUMN action.effect         IS 'Decision recorded in production';
 COMMENT ON COLUMN action.bundle_version IS 'Version that made it';
 

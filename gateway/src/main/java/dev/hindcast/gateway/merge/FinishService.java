@@ -58,7 +58,9 @@ final class FinishService implements Chore {
             .reduce(ShardSummary.empty(), ShardSummary::plus);
     return new Finished(
         codec.encode(whole, shards.rules()),
-        DiffDigest.of(whole, shards.baselineDigest(), shards.candidateDigest()));
+        DiffDigest.withWorkflows(
+            DiffDigest.of(whole, shards.baselineDigest(), shards.candidateDigest()),
+            shards.workflows()));
   }
 
   @Override

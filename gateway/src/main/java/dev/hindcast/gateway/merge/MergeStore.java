@@ -38,9 +38,17 @@ public interface MergeStore {
    */
   boolean finish(String replay, Function<Shards, Finished> merge);
 
-  /** What {@link #finish} merges. */
+  /**
+   * What {@link #finish} merges.
+   *
+   * @param workflows hash over every touched workflow: its id, outcome, first divergence and losses
+   */
   record Shards(
-      List<ByteString> summaries, RuleIds rules, String baselineDigest, String candidateDigest) {
+      List<ByteString> summaries,
+      RuleIds rules,
+      String baselineDigest,
+      String candidateDigest,
+      String workflows) {
     public Shards {
       summaries = List.copyOf(summaries);
     }

@@ -50,6 +50,19 @@ public final class DiffDigest {
     return HexFormat.of().formatHex(sha256().digest(bytes.toByteArray()));
   }
 
+  /**
+   * The fingerprint of a diff together with what it means for workflows, which only the place that
+   * holds all changes knows.
+   *
+   * @param summary what {@link #of} says
+   * @param workflowImpact a canonical text of every touched workflow, or a hash of it
+   * @return lower-case hex SHA-256
+   */
+  public static String withWorkflows(String summary, String workflowImpact) {
+    var bytes = new CanonicalBytes().text(VERSION).text(summary).text(workflowImpact);
+    return HexFormat.of().formatHex(sha256().digest(bytes.toByteArray()));
+  }
+
   /** The maps are sorted, see {@link ShardSummary}. */
   private static <K> void write(
       CanonicalBytes bytes, Map<K, Long> counts, BiConsumer<CanonicalBytes, K> key) {

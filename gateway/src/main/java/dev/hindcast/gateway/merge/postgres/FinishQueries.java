@@ -40,6 +40,13 @@ record FinishQueries(Jdbc jdbc) {
         count(*) FILTER (WHERE diverged AND step > first_step), min(action_id), max(action_id)
       FROM committed GROUP BY replay_id, workflow_id""";
 
+  private static final String WORKFLOWS_HASH =
+      """
+      SELECT encode(sha256(convert_to(coalesce(string_agg(
+               concat_ws(E'\\t', workflow_id, outcome, lost, coalesce(first_action, 0), counterfactual), E'\\n' ORDER BY workflow_id), ''),
+               'UTF8')), 'hex')
+      FROM gateway.replay_workflow WHERE replay_id = ?""";
+
   private record Open(
       long replayId, String baselineDigest, String candidateDigest, RuleIds rules) {}
 
@@ -56,13 +63,24 @@ record FinishQueries(Jdbc jdbc) {
                   "SELECT summary FROM gateway.replay_shard WHERE replay_id = ?",
                   statement -> statement.setLong(1, found.replayId()),
                   row -> ByteString.copyFrom(row.getBytes(1)));
-          var finished =
-              merge.apply(
-                  new Shards(
-                      summaries, found.rules(), found.baselineDigest(), found.candidateDigest()));
           transaction.execute("SET LOCAL work_mem = '64MB'");
           var _ =
               transaction.update(WORKFLOWS, statement -> statement.setLong(1, found.replayId()));
+          var workflows =
+              transaction
+                  .first(
+                      WORKFLOWS_HASH,
+                      statement -> statement.setLong(1, found.replayId()),
+                      row -> row.getString(1))
+                  .orElseThrow();
+          var finished =
+              merge.apply(
+                  new Shards(
+                      summaries,
+                      found.rules(),
+                      found.baselineDigest(),
+                      found.candidateDigest(),
+                      workflows));
           succeed(transaction, found.replayId(), finished);
           return true;
         });
