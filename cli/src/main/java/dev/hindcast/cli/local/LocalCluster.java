@@ -93,7 +93,7 @@ public final class LocalCluster implements AutoCloseable {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var branchesUp =
           serve(
-              executor::execute,
+              executor,
               "branch-service",
               branchPort,
               database("hindcast.branch.database", databases.control()),
@@ -108,7 +108,7 @@ public final class LocalCluster implements AutoCloseable {
                   secrets.credentialKey()));
       var registryUp =
           serve(
-              executor::execute,
+              executor,
               "policy-registry",
               registryPort,
               database("hindcast.registry.database", databases.control()),
@@ -119,7 +119,7 @@ public final class LocalCluster implements AutoCloseable {
                   STORE));
       var gatewayUp =
           serve(
-              executor::execute,
+              executor,
               "gateway",
               gatewayPort,
               database("hindcast.gateway.database", databases.control()),

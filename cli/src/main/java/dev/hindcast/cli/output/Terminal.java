@@ -6,8 +6,7 @@ public final class Terminal {
 
   /** Whether a person sits in front of the streams. */
   public static boolean interactive() {
-    var console = System.console();
-    return console != null && console.isTerminal();
+    return System.console().isTerminal();
   }
 
   /** Text that stands out on a terminal, plain anywhere else or where NO_COLOR is set. */
