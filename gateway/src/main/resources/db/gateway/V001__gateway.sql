@@ -63,6 +63,7 @@ CREATE TABLE replay_shard (
   batches         bigint      NOT NULL DEFAULT 0,
   batched_changes bigint      NOT NULL DEFAULT 0,
   retry_at        timestamptz NOT NULL DEFAULT '-infinity',
+  last_failure    text        NOT NULL DEFAULT '',
   committed_epoch bigint,
   actions         bigint      NOT NULL DEFAULT 0,
   changed         bigint      NOT NULL DEFAULT 0,

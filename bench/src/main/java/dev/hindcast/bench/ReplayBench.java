@@ -34,8 +34,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How fast a fork is, and how fast a full replay is beside PostgreSQL's own COPY of the same columns from the same fork: what any client could hope
- * for.
+ * How fast a fork is, and how fast a full replay is beside PostgreSQL's own COPY of the same
+ * columns from the same fork: what any client could hope for.
  */
 @Command(
     name = "replay",
@@ -52,13 +52,22 @@ final class ReplayBench implements Callable<Integer> {
                    arguments -> 'amount', arguments -> 'currency', arguments -> 'path' FROM action) TO STDOUT
       """;
 
-  @Option(names = "--actions", defaultValue = "1000000", description = "Actions to generate (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--actions",
+      defaultValue = "1000000",
+      description = "Actions to generate (default: ${DEFAULT-VALUE}).")
   private long actions;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Seed of the fleet (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the fleet (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--slots", defaultValue = "2", description = "Shards the worker judges at once (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--slots",
+      defaultValue = "2",
+      description = "Shards the worker judges at once (default: ${DEFAULT-VALUE}).")
   private int slots;
 
   private final PrintStream out = System.out;
@@ -90,7 +99,8 @@ final class ReplayBench implements Callable<Integer> {
         seed,
         Runtime.getRuntime().availableProcessors(),
         slots);
-    var fleet = FleetWriter.write(cluster.store(), Fleet.of(seed, actions), 2, FleetWriter.Progress.NONE);
+    var fleet =
+        FleetWriter.write(cluster.store(), Fleet.of(seed, actions), 2, FleetWriter.Progress.NONE);
     out.printf(Locale.ROOT, "generate: %,d actions/s%n", fleet.rate());
     execute(cluster, "VACUUM (ANALYZE) hindcast.action");
 
@@ -105,7 +115,8 @@ final class ReplayBench implements Callable<Integer> {
     out.println(cold.line());
     var warm = Measured.of("full replay", actions, RUNS, () -> replay(branch));
     out.println(warm.line());
-    out.printf(Locale.ROOT, "ratio full replay / COPY: %.2f%n", warm.perSecond() / copy.perSecond());
+    out.printf(
+        Locale.ROOT, "ratio full replay / COPY: %.2f%n", warm.perSecond() / copy.perSecond());
     delete(branch);
   }
 
@@ -114,12 +125,14 @@ final class ReplayBench implements Callable<Integer> {
   }
 
   private Branch fork() {
-    return branches().createBranch(CreateBranchRequest.newBuilder().setParent("stores/default").build());
+    return branches()
+        .createBranch(CreateBranchRequest.newBuilder().setParent("stores/default").build());
   }
 
   private final java.util.ArrayDeque<Branch> forgotten = new java.util.ArrayDeque<>();
 
-  // The fork of the run before is discarded by the sweeper's TTL or at the end: only the fork itself is timed.
+  // The fork of the run before is discarded by the sweeper's TTL or at the end: only the fork
+  // itself is timed.
   private void forkAndForget() {
     forgotten.add(fork());
   }
@@ -127,7 +140,8 @@ final class ReplayBench implements Callable<Integer> {
   private void delete(Branch branch) {
     forgotten.add(branch);
     for (var each : forgotten) {
-      var deleted = branches().deleteBranch(DeleteBranchRequest.newBuilder().setName(each.getName()).build());
+      var deleted =
+          branches().deleteBranch(DeleteBranchRequest.newBuilder().setName(each.getName()).build());
       if (deleted.getState() != Branch.State.STATE_DELETED) {
         throw new IllegalStateException("not gone: " + deleted.getName());
       }
@@ -136,7 +150,9 @@ final class ReplayBench implements Callable<Integer> {
 
   private void load(Branch branch) throws IOException {
     try (var yaml = ReplayBench.class.getResourceAsStream("/bundles/payments.yaml")) {
-      var archive = BundleSource.ofManifest(new String(yaml.readAllBytes(), StandardCharsets.UTF_8)).toTarGz();
+      var archive =
+          BundleSource.ofManifest(new String(yaml.readAllBytes(), StandardCharsets.UTF_8))
+              .toTarGz();
       var loaded =
           branches()
               .loadBundle(
@@ -152,10 +168,18 @@ final class ReplayBench implements Callable<Integer> {
   }
 
   private void copy(Branch branch) throws SQLException, IOException {
-    var login = branches().connectBranch(ConnectBranchRequest.newBuilder().setName(branch.getName()).build());
-    var url = "jdbc:postgresql://%s:%d/%s".formatted(login.getHost(), login.getPort(), login.getDatabase());
+    var login =
+        branches()
+            .connectBranch(ConnectBranchRequest.newBuilder().setName(branch.getName()).build());
+    var url =
+        "jdbc:postgresql://%s:%d/%s"
+            .formatted(login.getHost(), login.getPort(), login.getDatabase());
     try (var connection = DriverManager.getConnection(url, login.getUser(), login.getPassword())) {
-      var rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(COPY, OutputStream.nullOutputStream());
+      var rows =
+          connection
+              .unwrap(PGConnection.class)
+              .getCopyAPI()
+              .copyOut(COPY, OutputStream.nullOutputStream());
       if (rows != actions) {
         throw new IllegalStateException("COPY gave " + rows + " rows");
       }
@@ -165,13 +189,16 @@ final class ReplayBench implements Callable<Integer> {
   private void replay(Branch branch) {
     var replays = ReplayServiceGrpc.newBlockingStub(gateway);
     var replay =
-        replays.startReplay(StartReplayRequest.newBuilder().setBranch(branch.getName()).setAllowAll(true).build());
-    var updates = replays.watchReplay(WatchReplayRequest.newBuilder().setName(replay.getName()).build());
+        replays.startReplay(
+            StartReplayRequest.newBuilder().setBranch(branch.getName()).setAllowAll(true).build());
+    var updates =
+        replays.watchReplay(WatchReplayRequest.newBuilder().setName(replay.getName()).build());
     while (updates.hasNext()) {
       replay = updates.next();
     }
     if (replay.getState() != Replay.State.STATE_SUCCEEDED) {
-      throw new IllegalStateException("the replay ended " + replay.getState() + ": " + replay.getFailure());
+      throw new IllegalStateException(
+          "the replay ended " + replay.getState() + ": " + replay.getFailure());
     }
     Diff diff = replays.getDiff(GetDiffRequest.newBuilder().setName(replay.getName()).build());
     if (diff.getCoverage().getActions() != actions) {

@@ -13,9 +13,7 @@ import java.time.Duration;
  */
 @ConfigurationProperties("hindcast.gateway")
 record GatewayProperties(
-    String registry,
-    String branchService,
-    @Bindable(defaultValue = "10s") Duration leaseDuration) {
+    String registry, String branchService, @Bindable(defaultValue = "10s") Duration leaseDuration) {
 
   GatewayProperties {
     if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0) {

@@ -77,8 +77,7 @@ final class FakeBranchService extends BranchServiceImplBase {
   }
 
   @Override
-  public void connectBranch(
-      ConnectBranchRequest request, StreamObserver<BranchConnection> call) {
+  public void connectBranch(ConnectBranchRequest request, StreamObserver<BranchConnection> call) {
     if (usable(request.getName(), call)) {
       call.onNext(branches.get(request.getName()).store().connection());
       call.onCompleted();

@@ -52,8 +52,7 @@ final class FakeRegistry extends PolicyRegistryServiceImplBase {
   }
 
   @Override
-  public synchronized void moveChannel(
-      MoveChannelRequest request, StreamObserver<Channel> call) {
+  public synchronized void moveChannel(MoveChannelRequest request, StreamObserver<Channel> call) {
     var actual = channels.getOrDefault(request.getName(), "");
     if (!versions.containsKey(request.getVersion())) {
       call.onError(FailureStatus.exception(new Failure.ResourceNotFound(request.getVersion())));

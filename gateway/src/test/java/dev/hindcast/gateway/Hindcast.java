@@ -69,8 +69,7 @@ final class Hindcast implements AutoCloseable {
 
     Replay start(String branch, int shards) {
       return replays()
-          .startReplay(
-              StartReplayRequest.newBuilder().setBranch(branch).setShards(shards).build());
+          .startReplay(StartReplayRequest.newBuilder().setBranch(branch).setShards(shards).build());
     }
 
     Replay awaitEnd(String name) {

@@ -38,7 +38,12 @@ record JudgedShard(List<Change> changes, ShardSummary summary) {
   static JudgedShard of(Assignment assignment) {
     var branch = assignment.getContext().getBranch();
     var url =
-        "jdbc:postgresql://" + branch.getHost() + ":" + branch.getPort() + "/" + branch.getDatabase();
+        "jdbc:postgresql://"
+            + branch.getHost()
+            + ":"
+            + branch.getPort()
+            + "/"
+            + branch.getDatabase();
     try (var connection =
         DriverManager.getConnection(url, branch.getUser(), branch.getPassword())) {
       return judge(connection, assignment);

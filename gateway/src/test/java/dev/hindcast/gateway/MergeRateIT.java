@@ -3,10 +3,10 @@ package dev.hindcast.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.decision.Decision;
 import dev.hindcast.policy.decision.Effect;
 import dev.hindcast.policy.diff.ShardAccumulator;
-import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.judge.ChangeKind;
 import dev.hindcast.policy.judge.Verdict;
 import dev.hindcast.policyproto.DecisionProtos;
@@ -103,7 +103,7 @@ class MergeRateIT {
         verdict);
     return Change.newBuilder()
         .setActionId(id)
-        .setKindValue(1)
+        .setKind(dev.hindcast.proto.replay.v1.ChangeKind.CHANGE_KIND_NEWLY_DENIED)
         .setWorkflowId("workflow-" + id / 10)
         .setStep((int) (id % 10))
         .setOutcome(Outcome.OUTCOME_SUCCESS)

@@ -131,8 +131,7 @@ class PromotionIT {
     assertThat(gateway.get(replay).hasPromotion()).isFalse();
     assertThat(hindcast.registry.channels).containsEntry(PRODUCTION, TestStore.V1);
     assertThat(
-            Errors.of(
-                    () -> gateway.replays().promote(request().addGates("diff.nonsense").build()))
+            Errors.of(() -> gateway.replays().promote(request().addGates("diff.nonsense").build()))
                 .getMetadataOrThrow("field"))
         .isEqualTo("gates[0]");
     assertThat(gateway.replays().promote(request().build()).getState())
@@ -150,11 +149,7 @@ class PromotionIT {
                 .candidate(TestStore.limit(200), ""));
     var unpublished = succeed(local);
     assertThat(
-            Errors.of(
-                    () ->
-                        gateway
-                            .replays()
-                            .promote(request().setReplay(unpublished).build()))
+            Errors.of(() -> gateway.replays().promote(request().setReplay(unpublished).build()))
                 .getReason())
         .isEqualTo("WRONG_STATE");
     var running = gateway.start(branch, 1).getName();

@@ -2,6 +2,7 @@ package dev.hindcast.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Durations;
 import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.replay.v1.ChangeKind;
 import dev.hindcast.proto.replay.v1.Diff;
@@ -66,7 +67,7 @@ class ReplayIT {
     assertThat(diff.getRulesList()).singleElement().extracting("key").isEqualTo("refund-limit");
     assertThat(diff.getToolsList()).singleElement().extracting("key").isEqualTo("refund");
     assertThat(diff.getRuleUsageList()).extracting("rule").contains("refund-limit", "");
-    assertThat(diff.getForkDuration().getNanos()).isEqualTo(42_000_000);
+    assertThat(diff.getForkDuration()).isEqualTo(Durations.fromMillis(42));
     var workflows = diff.getWorkflows();
     assertThat(workflows.getBrokenList())
         .hasSize((int) workflows.getSuccess())
@@ -173,17 +174,14 @@ class ReplayIT {
   @Test
   void brokenWorkflowsNameTheirFirstDivergence() {
     var diff = gateway.diff(done.getName());
-    var request =
-        ListBrokenWorkflowsRequest.newBuilder().setParent(done.getName()).setPageSize(1);
+    var request = ListBrokenWorkflowsRequest.newBuilder().setParent(done.getName()).setPageSize(1);
     var first = gateway.replays().listBrokenWorkflows(request.build());
     var second =
         gateway
             .replays()
             .listBrokenWorkflows(request.setPageToken(first.getNextPageToken()).build());
-    assertThat(first.getBrokenWorkflowsList())
-        .containsExactly(diff.getWorkflows().getBroken(0));
-    assertThat(second.getBrokenWorkflowsList())
-        .containsExactly(diff.getWorkflows().getBroken(1));
+    assertThat(first.getBrokenWorkflowsList()).containsExactly(diff.getWorkflows().getBroken(0));
+    assertThat(second.getBrokenWorkflowsList()).containsExactly(diff.getWorkflows().getBroken(1));
     var broken = first.getBrokenWorkflows(0);
     var steps =
         expected().stream()
@@ -217,16 +215,18 @@ class ReplayIT {
     assertThat(rule.getResult()).isEqualTo(RuleTrace.Result.RESULT_MATCHED);
     assertThat(rule.getDeciding()).isTrue();
     assertThat(rule.getCondition()).isEqualTo("args.amount > 300");
-    assertThat(rule.getInputs().getFieldsOrThrow("args.amount").getNumberValue()).isBetween(301.0, 500.0);
+    assertThat(rule.getInputs().getFieldsOrThrow("args.amount").getNumberValue())
+        .isBetween(301.0, 500.0);
     assertThat(explained.getBaseline().getRules(0).getResult())
         .isEqualTo(RuleTrace.Result.RESULT_NOT_MATCHED);
-    assertThat(explained.getAction().getFieldsOrThrow("tool").getStringValue())
-        .isEqualTo("refund");
+    assertThat(explained.getAction().getFieldsOrThrow("tool").getStringValue()).isEqualTo("refund");
     var unchanged =
         gateway
             .replays()
             .explainChange(
-                ExplainChangeRequest.newBuilder().setName(done.getName() + "/changes/1001").build());
+                ExplainChangeRequest.newBuilder()
+                    .setName(done.getName() + "/changes/1001")
+                    .build());
     assertThat(unchanged.hasChange()).isFalse();
     assertThat(
             Errors.of(
@@ -262,8 +262,7 @@ class ReplayIT {
             .setBranch(branch)
             .setRequestId(UUID.randomUUID().toString());
     var first = gateway.replays().startReplay(request.build());
-    assertThat(gateway.replays().startReplay(request.build()).getName())
-        .isEqualTo(first.getName());
+    assertThat(gateway.replays().startReplay(request.build()).getName()).isEqualTo(first.getName());
     var error = Errors.of(() -> gateway.replays().startReplay(request.setShards(3).build()));
     assertThat(error.getReason()).isEqualTo("REQUEST_ID_REUSED");
     assertThat(error.getMetadataOrThrow("resource")).isEqualTo(first.getName());
@@ -289,8 +288,7 @@ class ReplayIT {
                     () ->
                         gateway
                             .replays()
-                            .startReplay(
-                                request.setCandidate("bundles/guard/versions/9").build()))
+                            .startReplay(request.setCandidate("bundles/guard/versions/9").build()))
                 .getMetadataOrThrow("resource"))
         .isEqualTo("bundles/guard/versions/9");
   }
@@ -321,8 +319,7 @@ class ReplayIT {
         .isEqualTo("RESOURCE_NOT_FOUND");
     var gone = HINDCAST.branch("expired");
     HINDCAST.branches.expire(gone);
-    assertThat(Errors.of(() -> gateway.start(gone, 0)).getReason())
-        .isEqualTo("BRANCH_NOT_USABLE");
+    assertThat(Errors.of(() -> gateway.start(gone, 0)).getReason()).isEqualTo("BRANCH_NOT_USABLE");
     assertThat(Errors.of(() -> gateway.start("nonsense", 0)).getReason())
         .isEqualTo("INVALID_REQUEST");
     assertThat(Errors.of(() -> gateway.get("replays/none")).getReason())
@@ -389,8 +386,7 @@ class ReplayIT {
                       () ->
                           gateway
                               .replays()
-                              .listChanges(
-                                  ListChangesRequest.newBuilder().setParent(name).build()))
+                              .listChanges(ListChangesRequest.newBuilder().setParent(name).build()))
                   .getReason())
           .isEqualTo("WRONG_STATE");
       worker.offer(2);

@@ -99,8 +99,7 @@ final class ScriptedWorker implements AutoCloseable {
   void failure(ShardLease lease, ShardFailure.Cause cause, String detail) {
     send(
         WorkRequest.newBuilder()
-            .setFailure(
-                ShardFailure.newBuilder().setLease(lease).setCause(cause).setDetail(detail))
+            .setFailure(ShardFailure.newBuilder().setLease(lease).setCause(cause).setDetail(detail))
             .build());
   }
 

@@ -209,8 +209,7 @@ class WorkIT {
       watch.forEachRemaining(rest::add);
       assertThat(rest.getLast().getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
     }
-    var late =
-        gateway.replays().watchReplay(WatchReplayRequest.newBuilder().setName(name).build());
+    var late = gateway.replays().watchReplay(WatchReplayRequest.newBuilder().setName(name).build());
     assertThat(late.next().getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
     assertThat(late.hasNext()).isFalse();
     assertThat(
@@ -250,8 +249,7 @@ class WorkIT {
       var cancelled = one.start(branch, 1).getName();
       var open = right.assignment();
       var _ =
-          one.replays()
-              .cancelReplay(CancelReplayRequest.newBuilder().setName(cancelled).build());
+          one.replays().cancelReplay(CancelReplayRequest.newBuilder().setName(cancelled).build());
       assertThat(right.revocation().getLease()).isEqualTo(open.getLease());
     }
   }

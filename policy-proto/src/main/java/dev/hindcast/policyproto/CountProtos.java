@@ -21,7 +21,7 @@ public final class CountProtos {
   private static final Comparator<KindCount> LARGEST_KIND =
       Comparator.comparingLong(KindCount::getCount)
           .reversed()
-          .thenComparing(KindCount::getKindValue);
+          .thenComparingInt(KindCount::getKindValue);
 
   private CountProtos() {}
 

@@ -20,6 +20,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -60,7 +61,8 @@ final class FakeCoordinator extends ReplayCoordinatorServiceImplBase implements 
   FakeCoordinator(int wanted) {
     try {
       server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", wanted))
+          NettyServerBuilder.forAddress(
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted))
               .addService(this)
               .maxInboundMessageSize(16 << 20)
               .permitKeepAliveTime(5, TimeUnit.SECONDS)

@@ -43,7 +43,7 @@ class ThroughputIT {
         double copy = rate(rows, () -> copy(branch));
         int shards = Integer.getInteger("throughput.slots", 1);
         int done = round * shards;
-        long size = rows / shards + 1;
+        long size = (long) rows / shards + 1;
         double worker =
             rate(
                 rows,
@@ -53,8 +53,8 @@ class ThroughputIT {
                         Shards.actions(
                             Shards.lease("r", done + i),
                             context,
-                            1 + i * size,
-                            1 + (i + 1) * size));
+                            1L + i * size,
+                            1L + (i + 1) * size));
                   }
                   coordinator.awaitSummaries(done + shards);
                 });

@@ -60,7 +60,11 @@ final class Cluster implements AutoCloseable {
             ServiceProcess.freePort(),
             settings(
                 database("hindcast.registry.database", control),
-                Map.of("hindcast.registry.branch-service", branchService.target(), "hindcast.registry.stores", "default")),
+                Map.of(
+                    "hindcast.registry.branch-service",
+                    branchService.target(),
+                    "hindcast.registry.stores",
+                    "default")),
             folder);
     gateway =
         ServiceProcess.start(
@@ -161,7 +165,8 @@ final class Cluster implements AutoCloseable {
         prefix + ".pool-size", "8");
   }
 
-  private static Map<String, String> settings(Map<String, String> first, Map<String, String> second) {
+  private static Map<String, String> settings(
+      Map<String, String> first, Map<String, String> second) {
     var all = new TreeMap<>(first);
     all.putAll(second);
     return all;

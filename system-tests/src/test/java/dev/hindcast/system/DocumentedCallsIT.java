@@ -13,13 +13,19 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The README's tour, word by word, with the real {@code grpcurl}; and reflection and health on every service. */
+/**
+ * The README's tour, word by word, with the real {@code grpcurl}; and reflection and health on
+ * every service.
+ */
 class DocumentedCallsIT {
   @Test
   void theTourWorks() throws IOException {
     var grpcurl = Programs.find("grpcurl");
-    assumeTrue(grpcurl.isPresent(), "grpcurl is not here: go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest");
-    var bundle = Files.readAllBytes(Programs.root().resolve("examples/bundles/refund-guard/bundle.yaml"));
+    assumeTrue(
+        grpcurl.isPresent(),
+        "grpcurl is not here: go install github.com/fullstorydev/grpcurl/cmd/grpcurl@latest");
+    var bundle =
+        Files.readAllBytes(Programs.root().resolve("examples/bundles/refund-guard/bundle.yaml"));
     try (var cluster = new Cluster(SyntheticStore.with(1_000))) {
       cluster.addWorkers(1);
       var published =
@@ -27,7 +33,9 @@ class DocumentedCallsIT {
               .policies()
               .publishVersion(
                   PublishVersionRequest.newBuilder()
-                      .setArchive(ByteString.copyFrom(BundleSource.of(Map.of("bundle.yaml", bundle)).toTarGz()))
+                      .setArchive(
+                          ByteString.copyFrom(
+                              BundleSource.of(Map.of("bundle.yaml", bundle)).toTarGz()))
                       .build());
       assertThat(published.getVersion().getName()).isEqualTo("bundles/refund-guard/versions/1");
 
@@ -42,22 +50,46 @@ class DocumentedCallsIT {
         assertThat(output.exit()).as(call + "\n" + output).isZero();
         printed.add(output.out());
       }
-      assertThat(printed.getFirst()).contains("hindcast.replay.v1.ReplayService", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection");
+      assertThat(printed.getFirst())
+          .contains(
+              "hindcast.replay.v1.ReplayService",
+              "grpc.health.v1.Health",
+              "grpc.reflection.v1.ServerReflection");
       assertThat(String.join("\n", printed))
-          .contains("\"status\": \"SERVING\"", "STATE_SUCCEEDED", "CHANGE_KIND_NEWLY_DENIED", "\"digest\"", "STATE_DELETED", "DELETE_CAUSE_PROMOTED");
+          .contains(
+              "\"status\": \"SERVING\"",
+              "STATE_SUCCEEDED",
+              "CHANGE_KIND_NEWLY_DENIED",
+              "\"digest\"",
+              "STATE_DELETED",
+              "DELETE_CAUSE_PROMOTED");
 
       for (var service : List.of(cluster.gateway(), cluster.registry(), cluster.branchService())) {
-        var list = Programs.run(Programs.root(), List.of(grpcurl.get().toString(), "-plaintext", service.target(), "list"), null);
-        assertThat(list.out()).contains("hindcast.").contains("grpc.reflection.v1alpha.ServerReflection");
+        var list =
+            Programs.run(
+                Programs.root(),
+                List.of(grpcurl.get().toString(), "-plaintext", service.target(), "list"),
+                null);
+        assertThat(list.out())
+            .contains("hindcast.")
+            .contains("grpc.reflection.v1alpha.ServerReflection");
         var health =
             Programs.run(
-                Programs.root(), List.of(grpcurl.get().toString(), "-plaintext", service.target(), "grpc.health.v1.Health/Check"), null);
+                Programs.root(),
+                List.of(
+                    grpcurl.get().toString(),
+                    "-plaintext",
+                    service.target(),
+                    "grpc.health.v1.Health/Check"),
+                null);
         assertThat(health.out()).contains("SERVING");
       }
     }
   }
 
-  /** The calls between the tour's marks: lines that begin with grpcurl, with their continuations. */
+  /**
+   * The calls between the tour's marks: lines that begin with grpcurl, with their continuations.
+   */
   private static List<String> calls() throws IOException {
     var readme = Files.readString(Programs.root().resolve("README.md"));
     var tour = readme.substring(readme.indexOf("<!-- tour:begin"), readme.indexOf("<!-- tour:end"));

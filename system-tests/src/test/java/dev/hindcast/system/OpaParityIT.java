@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hindcast.policy.Engines;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.policy.engine.Compilation;
 import dev.hindcast.policy.engine.CompiledBundle;
-import dev.hindcast.policy.Engines;
 import dev.hindcast.policy.engine.RuleOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The same rules in two languages, judged by two engines over real traces: how often each rule matches must be equal. The other engine is the real
- * OPA; its Rego twins stand in {@code src/test/resources/opa}. Differences that the languages' semantics explain are named here, with their number.
+ * The same rules in two languages, judged by two engines over real traces: how often each rule
+ * matches must be equal. The other engine is the real OPA; its Rego twins stand in {@code
+ * src/test/resources/opa}. Differences that the languages' semantics explain are named here, with
+ * their number.
  */
 class OpaParityIT {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +45,9 @@ class OpaParityIT {
   @MethodSource("twins")
   void everyRuleMatchesAsOften(String bundle, String data) throws IOException {
     var traces = Programs.shared("data/traces/" + data + ".jsonl.gz");
-    assumeTrue(traces.isPresent(), "the recorded runs are not beside the project: shared/data/traces/" + data + ".jsonl.gz");
+    assumeTrue(
+        traces.isPresent(),
+        "the recorded runs are not beside the project: shared/data/traces/" + data + ".jsonl.gz");
     var opa = opa();
 
     var ours = new TreeMap<String, Integer>();
@@ -74,10 +78,12 @@ class OpaParityIT {
   }
 
   private static CompiledBundle compiled(String bundle) throws IOException {
-    var yaml = Files.readString(Programs.root().resolve("examples/bundles/" + bundle + "/bundle.yaml"));
+    var yaml =
+        Files.readString(Programs.root().resolve("examples/bundles/" + bundle + "/bundle.yaml"));
     return switch (Engines.standard().compile(BundleSource.ofManifest(yaml))) {
       case Compilation.Compiled compiled -> compiled.bundle();
-      case Compilation.Rejected rejected -> throw new AssertionError(bundle + ": " + rejected.diagnostics());
+      case Compilation.Rejected rejected ->
+          throw new AssertionError(bundle + ": " + rejected.diagnostics());
     };
   }
 
@@ -103,13 +109,16 @@ class OpaParityIT {
   private static Path opa() throws IOException {
     var source = Programs.shared("peers/opa");
     var go = Programs.find("go");
-    assumeTrue(source.isPresent() && go.isPresent(), "no Go, or no shared/peers/opa beside the project, to build OPA's runner with");
+    assumeTrue(
+        source.isPresent() && go.isPresent(),
+        "no Go, or no shared/peers/opa beside the project, to build OPA's runner with");
     var built = folder.resolve("opaeval");
     if (!Files.exists(built)) {
       for (var file : List.of("main.go", "go.mod", "go.sum")) {
         Files.copy(source.get().resolve(file), folder.resolve(file));
       }
-      var build = Programs.run(folder, List.of(go.get().toString(), "build", "-o", "opaeval", "."), null);
+      var build =
+          Programs.run(folder, List.of(go.get().toString(), "build", "-o", "opaeval", "."), null);
       assertThat(build.exit()).as(build.err()).isZero();
     }
     return built;

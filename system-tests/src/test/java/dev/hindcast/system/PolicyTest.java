@@ -60,7 +60,11 @@ final class PolicyTest {
     return cluster
         .replays()
         .startReplay(
-            StartReplayRequest.newBuilder().setBranch(branch.getName()).setAllowAll(true).setShards(shards).build());
+            StartReplayRequest.newBuilder()
+                .setBranch(branch.getName())
+                .setAllowAll(true)
+                .setShards(shards)
+                .build());
   }
 
   /** Waits for the end of a replay. */
@@ -87,7 +91,8 @@ final class PolicyTest {
     load(branch, candidate, "");
     var replay = await(startAgainstAllowAll(branch, shards));
     if (replay.getState() != Replay.State.STATE_SUCCEEDED) {
-      throw new AssertionError("the replay did not succeed: " + replay + "\n" + cluster.gateway().log());
+      throw new AssertionError(
+          "the replay did not succeed: " + replay + "\n" + cluster.gateway().log());
     }
     var diff = diff(replay);
     delete(branch);
@@ -95,7 +100,10 @@ final class PolicyTest {
   }
 
   void delete(Branch branch) {
-    var deleted = cluster.branches().deleteBranch(DeleteBranchRequest.newBuilder().setName(branch.getName()).build());
+    var deleted =
+        cluster
+            .branches()
+            .deleteBranch(DeleteBranchRequest.newBuilder().setName(branch.getName()).build());
     if (deleted.getState() != Branch.State.STATE_DELETED) {
       throw new AssertionError("the branch is not gone: " + deleted);
     }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Programs outside Hindcast that some tests talk to, and the files beside the project that some tests read. */
+/**
+ * Programs outside Hindcast that some tests talk to, and the files beside the project that some
+ * tests read.
+ */
 final class Programs {
   private Programs() {}
 
@@ -21,7 +24,9 @@ final class Programs {
     var folders =
         Stream.concat(
             Stream.of(System.getenv("PATH").split(":")).map(Path::of),
-            Stream.of(root().resolve("target/tools/bin"), Path.of(System.getProperty("user.home"), "go", "bin")));
+            Stream.of(
+                root().resolve("target/tools/bin"),
+                Path.of(System.getProperty("user.home"), "go", "bin")));
     return folders.map(folder -> folder.resolve(program)).filter(Files::isExecutable).findFirst();
   }
 
@@ -40,12 +45,19 @@ final class Programs {
     try {
       var out = Files.createTempFile("out", ".txt");
       var err = Files.createTempFile("err", ".txt");
-      var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+      var builder =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
       if (input != null) {
         builder.redirectInput(input.toFile());
       }
       var exit = builder.start().waitFor();
-      return new Output(exit, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+      return new Output(
+          exit,
+          Files.readString(out, StandardCharsets.UTF_8),
+          Files.readString(err, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

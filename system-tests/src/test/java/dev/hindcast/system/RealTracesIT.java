@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Real traces, an empty baseline, a one-rule candidate: the counts were computed from the files by other means. A count that differs is a defect to
- * understand. They must come out of the command line's JSON and of {@code grpcurl} alike.
+ * Real traces, an empty baseline, a one-rule candidate: the counts were computed from the files by
+ * other means. A count that differs is a defect to understand. They must come out of the command
+ * line's JSON and of {@code grpcurl} alike.
  */
 class RealTracesIT {
   static Stream<Arguments> counts() {
@@ -33,14 +34,27 @@ class RealTracesIT {
   @ParameterizedTest
   @MethodSource("counts")
   void theCountsComeOut(
-      String data, String bundle, long actions, long denied, long success, long failure, long incident) throws IOException {
+      String data,
+      String bundle,
+      long actions,
+      long denied,
+      long success,
+      long failure,
+      long incident)
+      throws IOException {
     var calls = Programs.shared("data/traces/" + data + ".jsonl.gz");
     var sessions = Programs.shared("data/traces/" + data + ".sessions.jsonl.gz");
-    assumeTrue(calls.isPresent() && sessions.isPresent(), "the recorded runs are not beside the project: shared/data/traces");
+    assumeTrue(
+        calls.isPresent() && sessions.isPresent(),
+        "the recorded runs are not beside the project: shared/data/traces");
     try (var cluster = LocalCluster.start(LocalOptions.throwAway())) {
       var loaded =
           RunImport.run(
-              cluster.store(), List.of(calls.get()), List.of(sessions.get()), RunImport.FIRST_TIME, RunImport.Progress.NONE);
+              cluster.store(),
+              List.of(calls.get()),
+              List.of(sessions.get()),
+              RunImport.FIRST_TIME,
+              RunImport.Progress.NONE);
       assertThat(loaded.malformed()).isZero();
 
       var diff = overTheCommandLine(cluster, bundle);
@@ -53,7 +67,12 @@ class RealTracesIT {
             Programs.run(
                 Programs.root(),
                 List.of(
-                    grpcurl.get().toString(), "-plaintext", "-d", request, cluster.gateway(), "hindcast.replay.v1.ReplayService/GetDiff"),
+                    grpcurl.get().toString(),
+                    "-plaintext",
+                    "-d",
+                    request,
+                    cluster.gateway(),
+                    "hindcast.replay.v1.ReplayService/GetDiff"),
                 null);
         assertThat(output.exit()).as(output.err()).isZero();
         var overGrpcurl = parse(output.out());
@@ -65,14 +84,29 @@ class RealTracesIT {
 
   private static Diff overTheCommandLine(LocalCluster cluster, String bundle) throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    var classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     var output =
         Programs.run(
             Programs.root(),
             List.of(
-                java, "-cp", classPath, "dev.hindcast.cli.Hindcast", "test",
-                "--server", cluster.gateway(), "--registry", cluster.registry(), "--branches", cluster.branches(),
-                "--candidate", "examples/bundles/" + bundle, "--baseline", "allow-all", "--output", "json"),
+                java,
+                "-cp",
+                classPath,
+                "dev.hindcast.cli.Hindcast",
+                "test",
+                "--server",
+                cluster.gateway(),
+                "--registry",
+                cluster.registry(),
+                "--branches",
+                cluster.branches(),
+                "--candidate",
+                "examples/bundles/" + bundle,
+                "--baseline",
+                "allow-all",
+                "--output",
+                "json"),
             null);
     assertThat(output.exit()).as(output.toString()).isZero();
     return parse(output.out());
@@ -84,7 +118,8 @@ class RealTracesIT {
     return diff.build();
   }
 
-  private static void check(Diff diff, long actions, long denied, long success, long failure, long incident) {
+  private static void check(
+      Diff diff, long actions, long denied, long success, long failure, long incident) {
     assertThat(diff.getCoverage().getActions()).isEqualTo(actions);
     assertThat(diff.getCoverage().getJudged()).isEqualTo(actions);
     assertThat(diff.getKindsList())

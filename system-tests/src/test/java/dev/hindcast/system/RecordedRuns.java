@@ -20,17 +20,24 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a file of recorded calls straight, without any of Hindcast's stores: what an independent engine is given too. */
+/**
+ * Reads a file of recorded calls straight, without any of Hindcast's stores: what an independent
+ * engine is given too.
+ */
 final class RecordedRuns {
   private RecordedRuns() {}
 
-  /** Hands out each call: as the input of a policy, and as the JSON object that the other engine gets. */
+  /**
+   * Hands out each call: as the input of a policy, and as the JSON object that the other engine
+   * gets.
+   */
   static void read(Path calls, BiConsumer<EvaluationInput, Map<String, Object>> consumer) {
     var histories = new HashMap<String, List<HistoryItem>>();
     var plain = new HashMap<String, List<Map<String, Object>>>();
     try (var lines =
         new BufferedReader(
-            new InputStreamReader(new GZIPInputStream(Files.newInputStream(calls)), StandardCharsets.UTF_8))) {
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(calls)), StandardCharsets.UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         var call = JsonValues.parseObject(line);
         var workflow = text(call, "session_id");
@@ -42,8 +49,7 @@ final class RecordedRuns {
         var args = JsonValues.asObject(call.get("args")).orElse(null);
         var action =
             Action.builder(text(call, "tool"))
-                .workflowId(workflow)
-                .step(((Number) call.get("step")).intValue())
+                .workflow(workflow, ((Number) call.get("step")).intValue())
                 .agent(text(call, "agent"))
                 .args(args)
                 .context(context)
@@ -54,7 +60,8 @@ final class RecordedRuns {
         input.put("step", call.get("step"));
         input.put("context", context);
         input.put("history", plainHistory);
-        consumer.accept(new EvaluationInput(action, WorkflowInfo.of(workflow), List.copyOf(history)), input);
+        consumer.accept(
+            new EvaluationInput(action, WorkflowInfo.of(workflow), List.copyOf(history)), input);
 
         history.add(HistoryItem.of(action, call.get("result"), (String) call.get("error")));
         var item = new LinkedHashMap<String, Object>();

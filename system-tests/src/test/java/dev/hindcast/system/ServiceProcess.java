@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One service as a process of its own, so that it can be killed for real. It can be started again with the same settings. */
+/**
+ * One service as a process of its own, so that it can be killed for real. It can be started again
+ * with the same settings.
+ */
 final class ServiceProcess implements AutoCloseable {
   private final String name;
   private final List<String> command;
@@ -34,17 +37,28 @@ final class ServiceProcess implements AutoCloseable {
    * @param port the port it must serve, 0 if it serves none
    * @param settings system properties
    */
-  static ServiceProcess start(String name, String mainClass, int port, Map<String, String> settings, Path folder) {
+  static ServiceProcess start(
+      String name, String mainClass, int port, Map<String, String> settings, Path folder) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
     if (port != 0) {
       command.add("-Dgrpc.server.port=" + port);
     }
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add(mainClass);
-    var service = new ServiceProcess(name, List.copyOf(command), folder.resolve(name + ".log"), port);
+    var service =
+        new ServiceProcess(name, List.copyOf(command), folder.resolve(name + ".log"), port);
     service.start();
     return service;
   }
@@ -92,7 +106,8 @@ final class ServiceProcess implements AutoCloseable {
 
   private void signal(String signal) {
     try {
-      var exit = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      var exit =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
       if (exit != 0 && process.isAlive()) {
         throw new IllegalStateException("kill -" + signal + " " + name + " ended with " + exit);
       }

@@ -7,7 +7,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** A trace store whose every count can be worked out by hand: workflows of ten steps, every fifth action a refund. */
+/**
+ * A trace store whose every count can be worked out by hand: workflows of ten steps, every fifth
+ * action a refund.
+ */
 final class SyntheticStore {
   static final int STEPS = 10;
 
@@ -71,7 +74,8 @@ final class SyntheticStore {
   }
 
   static void run(DatabaseSettings database, String sql) {
-    try (var connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+    try (var connection =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -80,7 +84,8 @@ final class SyntheticStore {
   }
 
   static long count(DatabaseSettings database, String sql) {
-    try (var connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+    try (var connection =
+            DriverManager.getConnection(database.url(), database.user(), database.password());
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       rows.next();

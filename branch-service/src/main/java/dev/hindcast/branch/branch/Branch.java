@@ -111,7 +111,7 @@ public record Branch(
   /** The failure of a call that needs a usable branch. */
   public FailureException unusable(Instant now) {
     var word =
-        state == BranchState.READY && !now.isBefore(expireTime) || isExpired()
+        (state == BranchState.READY && !now.isBefore(expireTime)) || isExpired()
             ? "EXPIRED"
             : state == BranchState.READY ? BranchState.DELETED.name() : state.name();
     return new FailureException(new Failure.BranchNotUsable(name.toString(), word));
@@ -142,8 +142,7 @@ public record Branch(
   }
 
   Branch ready(Provision made, Instant now) {
-    return with(
-        BranchState.READY, Optional.of(made), now, expireTime, deletion, failure, bundles);
+    return with(BranchState.READY, Optional.of(made), now, expireTime, deletion, failure, bundles);
   }
 
   /** Nothing of it is left. */

@@ -63,8 +63,7 @@ public final class BranchCreation {
           }
         }
         case Insertion.NameTaken() ->
-            throw new FailureException(
-                new Failure.ResourceAlreadyExists(intent.name().toString()));
+            throw new FailureException(new Failure.ResourceAlreadyExists(intent.name().toString()));
         case Insertion.LimitReached(var live) ->
             throw new FailureException(
                 new Failure.LimitExceeded(
@@ -86,8 +85,7 @@ public final class BranchCreation {
           providers
               .of(intent.name().store())
               .fork(
-                  new ForkRequest(
-                      intent.forkName(), branches.installation(), intent.expireTime()));
+                  new ForkRequest(intent.forkName(), branches.installation(), intent.expireTime()));
     } catch (RuntimeException e) {
       undo(intent, e instanceof FailureException f ? f.getMessage() : "a fault; the log has it");
       throw e;

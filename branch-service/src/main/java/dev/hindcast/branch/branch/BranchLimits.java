@@ -20,8 +20,7 @@ public record BranchLimits(int branches, Duration grace) {
   public BranchLimits {
     requireNonNull(grace);
     if (branches < 1 || grace.isNegative() || grace.isZero()) {
-      throw new IllegalArgumentException(
-          "hindcast.branch.max-branches and grace must be positive");
+      throw new IllegalArgumentException("hindcast.branch.max-branches and grace must be positive");
     }
   }
 }

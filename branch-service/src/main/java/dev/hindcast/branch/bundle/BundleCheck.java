@@ -9,8 +9,8 @@ import dev.hindcast.policy.bundle.Diagnostic;
 import java.util.List;
 
 /**
- * Whether an archive holds a bundle that can be read. Compiling it is for those who evaluate it: the
- * registry before it publishes, the gateway before it replays.
+ * Whether an archive holds a bundle that can be read. Compiling it is for those who evaluate it:
+ * the registry before it publishes, the gateway before it replays.
  */
 public final class BundleCheck {
   private BundleCheck() {}
@@ -18,8 +18,8 @@ public final class BundleCheck {
   /**
    * The bundle of an archive, or {@link Failure.BundleRejected}.
    *
-   * @param version {@code bundles/{bundle}/versions/{number}}, which must name the archive's bundle;
-   *     empty: nothing is asked of the name
+   * @param version {@code bundles/{bundle}/versions/{number}}, which must name the archive's
+   *     bundle; empty: nothing is asked of the name
    */
   public static AcceptedBundle accept(byte[] archive, String version) {
     var claimed = version.isEmpty() ? "" : version.split("/", -1)[1];

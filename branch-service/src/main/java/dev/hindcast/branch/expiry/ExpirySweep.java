@@ -32,7 +32,9 @@ public final class ExpirySweep {
     this.clock = clock;
   }
 
-  /** Discards up to a hundred; the next sweep takes the rest. Returns how many this one discarded. */
+  /**
+   * Discards up to a hundred; the next sweep takes the rest. Returns how many this one discarded.
+   */
   public int run() {
     int discarded = 0;
     for (var branch : branches.expired(clock.instant(), BATCH)) {

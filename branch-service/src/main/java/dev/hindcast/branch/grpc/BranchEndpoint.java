@@ -48,8 +48,7 @@ final class BranchEndpoint extends BranchServiceImplBase {
 
   @Override
   public void createBranch(CreateBranchRequest request, StreamObserver<Branch> answer) {
-    var ttl =
-        request.hasTtl() ? BranchProtos.duration(request.getTtl()) : BranchLimits.DEFAULT_TTL;
+    var ttl = request.hasTtl() ? BranchProtos.duration(request.getTtl()) : BranchLimits.DEFAULT_TTL;
     var requestId =
         Optional.of(request.getRequestId()).filter(id -> !id.isEmpty()).map(UUID::fromString);
     var wanted =
@@ -64,8 +63,7 @@ final class BranchEndpoint extends BranchServiceImplBase {
 
   @Override
   public void getBranch(GetBranchRequest request, StreamObserver<Branch> answer) {
-    send(
-        answer, BranchProtos.message(branches.get(ResourceNames.branch(request.getName()))));
+    send(answer, BranchProtos.message(branches.get(ResourceNames.branch(request.getName()))));
   }
 
   @Override
@@ -116,10 +114,8 @@ final class BranchEndpoint extends BranchServiceImplBase {
   }
 
   @Override
-  public void connectBranch(
-      ConnectBranchRequest request, StreamObserver<BranchConnection> answer) {
-    send(
-        answer, BranchProtos.message(branches.connect(ResourceNames.branch(request.getName()))));
+  public void connectBranch(ConnectBranchRequest request, StreamObserver<BranchConnection> answer) {
+    send(answer, BranchProtos.message(branches.connect(ResourceNames.branch(request.getName()))));
   }
 
   @Override

@@ -64,7 +64,9 @@ public interface BranchProvider {
    */
   boolean load(Fork fork, BundleFile bundle);
 
-  /** What the fork holds itself and what its store recorded since; empty if there is no such fork. */
+  /**
+   * What the fork holds itself and what its store recorded since; empty if there is no such fork.
+   */
   Optional<Usage> usage(Fork fork);
 
   /**

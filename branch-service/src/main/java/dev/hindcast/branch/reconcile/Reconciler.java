@@ -79,7 +79,8 @@ public final class Reconciler {
   private Reconciliation settle(Branch branch) {
     return switch (branch.state()) {
       case CREATING -> settleCreation(branch);
-      case DELETING -> new Reconciliation(0, 0, removal.finish(branch).state().isLive() ? 0 : 1, 0, 0);
+      case DELETING ->
+          new Reconciliation(0, 0, removal.finish(branch).state().isLive() ? 0 : 1, 0, 0);
       case READY, DELETED, FAILED -> Reconciliation.NOTHING;
     };
   }

@@ -13,8 +13,7 @@ public final class StoreService {
   private final ActivationStore activations;
   private final Clock clock;
 
-  StoreService(
-      TraceStores stores, Providers providers, ActivationStore activations, Clock clock) {
+  StoreService(TraceStores stores, Providers providers, ActivationStore activations, Clock clock) {
     this.stores = stores;
     this.providers = providers;
     this.activations = activations;
@@ -37,7 +36,6 @@ public final class StoreService {
     var bundle = BundleCheck.accept(archive, version);
     activations.append(
         id,
-        new Activation(
-            moveId, bundle.name(), version, bundle.digest(), archive, clock.instant()));
+        new Activation(moveId, bundle.name(), version, bundle.digest(), archive, clock.instant()));
   }
 }

@@ -63,8 +63,7 @@ class BranchLifeIT {
     }
     assertThat(forks()).hasSize(1);
     var different = new Creation("ops", "", Duration.ofMinutes(11), "ann", id);
-    assertFailure(
-        () -> parts.creation().create(different), Failure.RequestIdReused.class);
+    assertFailure(() -> parts.creation().create(different), Failure.RequestIdReused.class);
   }
 
   @Test
@@ -84,8 +83,7 @@ class BranchLifeIT {
                       }
                     }));
     var wanted =
-        new Creation(
-            "ops", "same", Duration.ofMinutes(10), "", Optional.of(UUID.randomUUID()));
+        new Creation("ops", "same", Duration.ofMinutes(10), "", Optional.of(UUID.randomUUID()));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first = threads.submit(() -> slow.creation().create(wanted));
       entered.await();
@@ -101,7 +99,8 @@ class BranchLifeIT {
   @Test
   void aNameIsTakenWhileItsBranchLives() {
     var first = parts.creation().create(wanted("mine"));
-    assertFailure(() -> parts.creation().create(wanted("mine")), Failure.ResourceAlreadyExists.class);
+    assertFailure(
+        () -> parts.creation().create(wanted("mine")), Failure.ResourceAlreadyExists.class);
     var gone = parts.branches().delete(first.name(), DeleteCause.PROMOTED, "");
     assertThat(gone.state()).isEqualTo(BranchState.DELETED);
     assertThat(gone.deletion().orElseThrow())
@@ -210,8 +209,7 @@ class BranchLifeIT {
   void twoSweepersExpireEachBranchOnce() {
     var deletions = new ConcurrentHashMap<ForkName, Integer>();
     var counting =
-        List.of(
-            counting(deletions), counting(deletions), counting(deletions), counting(deletions));
+        List.of(counting(deletions), counting(deletions), counting(deletions), counting(deletions));
     for (int i = 0; i < 5; i++) {
       assertThat(parts.creation().create(wanted("b" + i))).isNotNull();
     }
@@ -254,18 +252,15 @@ class BranchLifeIT {
     assertThat(parts.sweep().run()).isEqualTo(1);
     service.clock.tick(Duration.ofDays(-400));
     assertThat(parts.sweep().run()).isZero();
-    assertThat(parts.branches().get(branch.name()).branch().state())
-        .isEqualTo(BranchState.DELETED);
+    assertThat(parts.branches().get(branch.name()).branch().state()).isEqualTo(BranchState.DELETED);
   }
 
   @Test
   void aBundleIsOnRecordAndInTheFork() throws Exception {
     var branch = parts.creation().create(wanted("mine"));
     var version = "bundles/guard/versions/7";
-    var first =
-        parts.branches().load(branch.name(), BundleRole.CANDIDATE, archive("other"), "");
-    var both =
-        parts.branches().load(branch.name(), BundleRole.BASELINE, archive("guard"), version);
+    var first = parts.branches().load(branch.name(), BundleRole.CANDIDATE, archive("other"), "");
+    var both = parts.branches().load(branch.name(), BundleRole.BASELINE, archive("guard"), version);
     var loaded =
         parts.branches().load(branch.name(), BundleRole.CANDIDATE, archive("guard"), version);
     assertThat(first.bundles()).hasSize(1);
@@ -278,10 +273,7 @@ class BranchLifeIT {
     assertThat(parts.branches().get(branch.name()).branch()).isEqualTo(loaded);
     assertThat(parts.branches().get(branch.name()).usage().divergenceBytes()).isPositive();
     assertFailure(
-        () ->
-            parts
-                .branches()
-                .load(branch.name(), BundleRole.CANDIDATE, archive("other"), version),
+        () -> parts.branches().load(branch.name(), BundleRole.CANDIDATE, archive("other"), version),
         Failure.BundleRejected.class);
     assertFailure(
         () -> parts.branches().load(branch.name(), BundleRole.CANDIDATE, new byte[] {1, 2}, ""),

@@ -52,15 +52,13 @@ public final class ServiceUnderTest implements AutoCloseable {
   }
 
   /** A process whose records and provider are what the test makes of the real ones. */
-  public Parts process(
-      UnaryOperator<BranchStore> records, UnaryOperator<BranchProvider> provider) {
+  public Parts process(UnaryOperator<BranchStore> records, UnaryOperator<BranchProvider> provider) {
     var store = records.apply(new PostgresBranchStore(new Jdbc(pool, "the control database")));
     var overlay = provider.apply(new OverlayProvider(databases, OverlayStore.KEY));
     var stores = OverlayStore.stores(this.store, this.store.admin());
     var providers = new Providers(stores, List.of(overlay));
     var creation =
-        new BranchCreation(
-            store, providers, LIMITS, clock, RandomGenerator.of("SecureRandom"));
+        new BranchCreation(store, providers, LIMITS, clock, RandomGenerator.of("SecureRandom"));
     var removal = new BranchRemoval(store, providers, clock);
     return new Parts(
         store,

@@ -136,8 +136,7 @@ class BranchEndpointIT {
   @Test
   void aBranchExpiresByItselfWhenItsTimeIsOver() {
     var created =
-        branches.createBranch(
-            create("short").setTtl(Duration.newBuilder().setSeconds(20)).build());
+        branches.createBranch(create("short").setTtl(Duration.newBuilder().setSeconds(20)).build());
     var extended =
         other.extendBranch(
             ExtendBranchRequest.newBuilder()
@@ -175,7 +174,8 @@ class BranchEndpointIT {
     assertThat(branches.createBranch(create("activated").build())).isNotNull();
     var connection = branches.connectBranch(connect("activated"));
     try (var fork = store.open(login(connection))) {
-      assertThat(StoreUnderTest.texts(fork, "SELECT bundle || ' ' || version FROM policy_activation"))
+      assertThat(
+              StoreUnderTest.texts(fork, "SELECT bundle || ' ' || version FROM policy_activation"))
           .containsExactly("guard bundles/guard/versions/3");
     }
     var wrong = request.toBuilder().setArchive(archive("other")).build();
@@ -198,8 +198,7 @@ class BranchEndpointIT {
         .isEqualTo("RESOURCE_NOT_FOUND");
     assertThat(Errors.of(() -> branches.getBranch(get("none"))).getReason())
         .isEqualTo("RESOURCE_NOT_FOUND");
-    var stale =
-        DeleteBranchRequest.newBuilder().setName(first.getName()).setEtag("stale").build();
+    var stale = DeleteBranchRequest.newBuilder().setName(first.getName()).setEtag("stale").build();
     assertThat(Errors.of(() -> branches.deleteBranch(stale)).getReason()).isEqualTo("STATE_MOVED");
     var tooShort = create("x").setTtl(Duration.newBuilder().setSeconds(9)).build();
     assertThat(Errors.of(() -> branches.createBranch(tooShort)).getReason())
@@ -230,8 +229,7 @@ class BranchEndpointIT {
     assertThat(branches.createBranch(create("listed").build())).isNotNull();
     var gone = branches.createBranch(create("gone").build());
     assertThat(
-            branches.deleteBranch(
-                DeleteBranchRequest.newBuilder().setName(gone.getName()).build()))
+            branches.deleteBranch(DeleteBranchRequest.newBuilder().setName(gone.getName()).build()))
         .isNotNull();
     var list = ListBranchesRequest.newBuilder().setParent("stores/-");
     assertThat(branches.listBranches(list.build()).getBranchesList())
@@ -261,15 +259,17 @@ class BranchEndpointIT {
   }
 
   private static ByteString archive(String name) {
-    var manifest =
-        """
-        apiVersion: hindcast/v1
-        name: %s
-        rules:
-          - id: all
-            when: "true"
-            effect: deny
-        """;
-    return ByteString.copyFrom(BundleSource.ofManifest(manifest.formatted(name)).toTarGz());
+    return ByteString.copyFrom(
+        BundleSource.ofManifest(
+                """
+                apiVersion: hindcast/v1
+                name: %s
+                rules:
+                  - id: all
+                    when: "true"
+                    effect: deny
+                """
+                    .formatted(name))
+            .toTarGz());
   }
 }

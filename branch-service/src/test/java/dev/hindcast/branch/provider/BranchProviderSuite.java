@@ -76,6 +76,7 @@ public abstract class BranchProviderSuite {
       var before = System.nanoTime();
       var fork = fork("a1");
       var after = System.nanoTime();
+      writers.cut();
       var early = contentsOf(fork);
       writers.awaitTransactions(200);
       writers.stop();

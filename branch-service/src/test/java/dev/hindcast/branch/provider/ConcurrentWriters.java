@@ -29,6 +29,7 @@ final class ConcurrentWriters implements AutoCloseable {
   private final Queue<Written> book = new ConcurrentLinkedQueue<>();
   private final AtomicInteger transactions = new AtomicInteger();
   private volatile boolean stopping;
+  private volatile boolean isCut;
 
   /**
    * One transaction.
@@ -37,7 +38,12 @@ final class ConcurrentWriters implements AutoCloseable {
    * @param never rows of it that were rolled back, all of them if it was not committed
    */
   private record Written(
-      Set<String> rows, Set<String> never, boolean committed, long begin, long commitCalled, long end) {}
+      Set<String> rows,
+      Set<String> never,
+      boolean committed,
+      long begin,
+      long commitCalled,
+      long end) {}
 
   ConcurrentWriters(StoreUnderTest store, int number, long seed) {
     this.store = store;
@@ -46,26 +52,27 @@ final class ConcurrentWriters implements AutoCloseable {
     for (int i = 0; i < number; i++) {
       var random = seeds.split();
       var writer = "v" + i;
+      var holds = i < 2; // the others must go on
       writers.add(
           threads.submit(
               () -> {
-                write(writer, random);
+                write(writer, holds, random);
                 return null;
               }));
     }
   }
 
-  private void write(String writer, SplittableRandom random) throws SQLException {
+  private void write(String writer, boolean holds, SplittableRandom random) throws SQLException {
     try (var connection = store.open()) {
       connection.setAutoCommit(false);
       for (int n = 0; !stopping; n++) {
-        one(connection, writer + "-" + n, random);
+        one(connection, writer + "-" + n, holds && !isCut, random);
         transactions.incrementAndGet();
       }
     }
   }
 
-  private void one(Connection connection, String workflow, SplittableRandom random)
+  private void one(Connection connection, String workflow, boolean hold, SplittableRandom random)
       throws SQLException {
     var begin = System.nanoTime();
     var rows = new HashSet<String>();
@@ -74,23 +81,21 @@ final class ConcurrentWriters implements AutoCloseable {
     for (int part = random.nextInt(1, 5); part > 0; part--) {
       var savepoint = random.nextBoolean() ? connection.setSavepoint() : null;
       StoreUnderTest.record(connection, workflow, step, 2);
-      var fate = savepoint != null && random.nextInt(3) == 0 ? never : rows;
+      var undone = savepoint != null && random.nextInt(3) == 0;
+      var fate = undone ? never : rows;
       fate.add(workflow + "/" + step);
       fate.add(workflow + "/" + (step + 1));
-      if (fate == never) {
+      if (undone) {
         connection.rollback(savepoint);
       } else if (savepoint != null && random.nextBoolean()) {
         connection.releaseSavepoint(savepoint);
       }
       step += 2;
     }
-    if (random.nextInt(10) == 0) {
-      // Held open while the others go on: long enough to lie across a cut now and then.
-      var seen = transactions.get();
-      Await.until(
-          "others go on", Duration.ofSeconds(20), () -> stopping || transactions.get() > seen + 30);
+    if (hold) {
+      Await.until("the cut", Duration.ofSeconds(60), () -> stopping || isCut);
     }
-    var committed = random.nextInt(6) != 0;
+    var committed = hold || random.nextInt(6) != 0;
     var commitCalled = System.nanoTime();
     if (committed) {
       connection.commit();
@@ -109,6 +114,11 @@ final class ConcurrentWriters implements AutoCloseable {
         more + " more transactions",
         Duration.ofSeconds(60),
         () -> transactions.get() >= from + more || writers.stream().anyMatch(Future::isDone));
+  }
+
+  /** The fork is there: who holds a transaction open ends it now. */
+  void cut() {
+    isCut = true;
   }
 
   void stop() throws Exception {
@@ -160,7 +170,7 @@ final class ConcurrentWriters implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     stopping = true;
     threads.close();
   }

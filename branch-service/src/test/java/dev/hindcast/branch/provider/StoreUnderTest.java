@@ -17,8 +17,7 @@ public record StoreUnderTest(String id, DatabaseSettings admin) {
   }
 
   public Connection open(BranchLogin login) throws SQLException {
-    var url =
-        "jdbc:postgresql://%s:%d/%s".formatted(login.host(), login.port(), login.database());
+    var url = "jdbc:postgresql://%s:%d/%s".formatted(login.host(), login.port(), login.database());
     return DriverManager.getConnection(url, login.user(), login.password());
   }
 
@@ -48,10 +47,13 @@ public record StoreUnderTest(String id, DatabaseSettings admin) {
     var all = new ArrayList<String>();
     all.addAll(texts(connection, "SELECT t::text FROM " + prefix + "action t ORDER BY action_id"));
     all.addAll(
-        texts(connection, "SELECT t::text FROM " + prefix + "workflow_outcome t ORDER BY outcome_id"));
+        texts(
+            connection,
+            "SELECT t::text FROM " + prefix + "workflow_outcome t ORDER BY outcome_id"));
     all.addAll(
         texts(
-            connection, "SELECT t::text FROM " + prefix + "policy_activation t ORDER BY activation_id"));
+            connection,
+            "SELECT t::text FROM " + prefix + "policy_activation t ORDER BY activation_id"));
     return all;
   }
 

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A process that dies at each step of a creation and of a deletion: nothing is lost, nothing leaks. */
+/**
+ * A process that dies at each step of a creation and of a deletion: nothing is lost, nothing leaks.
+ */
 class CrashIT {
   private static final Duration PAST_GRACE = Duration.ofMinutes(3);
 
@@ -88,7 +90,10 @@ class CrashIT {
       if (!passed.contains("inserted") && !passed.contains("insert")) {
         assertThat(left).isEmpty();
       } else if (passed.contains("replace")) {
-        assertThat(left).extracting(Branch::state).as("%s", passed).containsAnyOf(BranchState.READY);
+        assertThat(left)
+            .extracting(Branch::state)
+            .as("%s", passed)
+            .containsAnyOf(BranchState.READY);
       } else if (passed.contains("fork")) {
         assertThat(done.finished() + done.undone()).as("%s", passed).isEqualTo(1);
       } else {
@@ -154,7 +159,8 @@ class CrashIT {
     var owned = healthy.creation().create(wanted("mine"));
     var orphan =
         new ForkRequest(
-            new dev.hindcast.branch.provider.ForkName("ops", "orphan" + owned.uid().substring(0, 8)),
+            new dev.hindcast.branch.provider.ForkName(
+                "ops", "orphan" + owned.uid().substring(0, 8)),
             healthy.records().installation(),
             service.clock.instant());
     assertThat(healthy.provider().fork(orphan)).isNotNull();
@@ -168,7 +174,8 @@ class CrashIT {
     var branch = healthy.creation().create(wanted("mine"));
     try (var connection = service.store.open()) {
       StoreUnderTest.run(
-          connection, "DROP SCHEMA %1$s CASCADE; DROP ROLE %1$s".formatted("hindcast_b_" + branch.uid()));
+          connection,
+          "DROP SCHEMA %1$s CASCADE; DROP ROLE %1$s".formatted("hindcast_b_" + branch.uid()));
     }
     assertThat(healthy.reconciler().run()).isEqualTo(new Reconciliation(0, 0, 0, 0, 1));
     var lost = healthy.branches().get(branch.name()).branch();
@@ -224,9 +231,7 @@ class CrashIT {
   }
 
   private List<Branch> all() {
-    return healthy
-        .records()
-        .page(new PageQuery(Optional.empty(), true, Long.MAX_VALUE, 1000));
+    return healthy.records().page(new PageQuery(Optional.empty(), true, Long.MAX_VALUE, 1000));
   }
 
   private List<dev.hindcast.branch.provider.ForkName> forks() {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -55,13 +54,8 @@ public record ClusterFile(
     properties.setProperty("store.url", store.url());
     properties.setProperty("store.user", store.user());
     properties.setProperty("store.password", store.password());
-    var file = data.resolve(NAME);
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (var out = Files.newBufferedWriter(file)) {
-      properties.store(out, "a running Hindcast cluster; removed when it stops");
-    }
+    PrivateFile.write(
+        data.resolve(NAME), properties, "a running Hindcast cluster; removed when it stops");
   }
 
   static void remove(Path data) throws IOException {

@@ -3,7 +3,6 @@ package dev.hindcast.cli.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Properties;
@@ -37,11 +36,7 @@ record Secrets(String superuser, String store, String control, String credential
       for (var name : new String[] {"superuser", "store", "control", "credential-key"}) {
         properties.setProperty(name, fresh());
       }
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (var out = Files.newBufferedWriter(file)) {
-        properties.store(out, "secrets of this data folder");
-      }
+      PrivateFile.write(file, properties, "secrets of this data folder");
     }
     return new Secrets(
         properties.getProperty("superuser"),

@@ -20,8 +20,8 @@ public final class OpenBranches {
   /**
    * Reads a branch.
    *
-   * @throws FailureException {@code BranchNotUsable} if it is gone, {@code DependencyUnavailable} if
-   *     it should answer and does not
+   * @throws FailureException {@code BranchNotUsable} if it is gone, {@code DependencyUnavailable}
+   *     if it should answer and does not
    */
   public <T> T read(String branch, Function<BranchReader, T> work) {
     var login = branches.connect(branch);

@@ -23,8 +23,7 @@ public final class ChangeService {
   }
 
   /** One page of changes, in order of their action ids. */
-  public Page<ListedChange> list(
-      String name, ChangeFilter filter, int pageSize, String pageToken) {
+  public Page<ListedChange> list(String name, ChangeFilter filter, int pageSize, String pageToken) {
     var replay = replays.succeeded(name, PURPOSE);
     var request = replay.resource() + "/changes?" + filter;
     var size = PageToken.size(pageSize);
@@ -45,14 +44,12 @@ public final class ChangeService {
     var request = replay.resource() + "/broken";
     var size = PageToken.size(pageSize);
     var found =
-        store.broken(
-            replay.id(), PageToken.decode(pageToken, request).position(), size + 1);
+        store.broken(replay.id(), PageToken.decode(pageToken, request).position(), size + 1);
     if (found.size() <= size) {
       return new Page<>(replay, found, "");
     }
     var page = found.subList(0, size);
-    return new Page<>(
-        replay, page, new PageToken(page.getLast().workflowId()).encode(request));
+    return new Page<>(replay, page, new PageToken(page.getLast().workflowId()).encode(request));
   }
 
   /** Workflows that lose an action, by outcome; none while the replay runs. */

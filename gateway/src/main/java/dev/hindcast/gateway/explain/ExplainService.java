@@ -41,8 +41,7 @@ public final class ExplainService {
   private ExplainedAction explain(BranchReader branch, Replay replay, long actionId) {
     var baseline = policy(branch, replay.branch(), replay.baseline());
     var candidate = policy(branch, replay.branch(), replay.candidate());
-    var history =
-        baseline.compiled().reads().union(candidate.compiled().reads()).history();
+    var history = baseline.compiled().reads().union(candidate.compiled().reads()).history();
     var input =
         branch
             .action(actionId, history)
@@ -77,7 +76,6 @@ public final class ExplainService {
   }
 
   private static Side side(ReadyPolicy policy, EvaluationInput input) {
-    return new Side(
-        policy.ref(), policy.compiled().bundle(), policy.compiled().explain(input));
+    return new Side(policy.ref(), policy.compiled().bundle(), policy.compiled().explain(input));
   }
 }

@@ -33,11 +33,7 @@ final class LeaseReaper implements Chore {
       signal.wake();
     }
     for (var shard : store.exhausted()) {
-      returns.exhausted(
-          shard.replay(),
-          shard.shard(),
-          shard.attempts(),
-          "its workers died or were silent for longer than a lease");
+      returns.exhausted(shard.replay(), shard.shard(), shard.attempts(), shard.detail());
     }
   }
 }

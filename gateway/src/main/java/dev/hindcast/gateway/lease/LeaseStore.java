@@ -35,9 +35,10 @@ public interface LeaseStore {
    *
    * @param counted whether the attempt counts against the shard
    * @param delay how long it stays pending before it is leased again
+   * @param detail what went wrong, for a person
    * @return its attempts so far; empty if the lease did not hold any more
    */
-  Optional<Integer> giveBack(ShardLease lease, boolean counted, Duration delay);
+  Optional<Integer> giveBack(ShardLease lease, boolean counted, Duration delay, String detail);
 
   /** Takes back all shards of a session; returns how many. */
   int giveBackAll(UUID session, boolean counted);
@@ -51,6 +52,10 @@ public interface LeaseStore {
   /** Shards of running replays that nobody may try again. */
   List<Exhausted> exhausted();
 
-  /** A shard that nobody could finish. */
-  record Exhausted(String replay, int shard, int attempts) {}
+  /**
+   * A shard that nobody could finish.
+   *
+   * @param detail what went wrong the last time, for a person
+   */
+  record Exhausted(String replay, int shard, int attempts, String detail) {}
 }

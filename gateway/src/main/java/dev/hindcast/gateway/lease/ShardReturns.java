@@ -93,7 +93,7 @@ public final class ShardReturns {
   }
 
   private boolean giveBack(ShardLease lease, boolean counted, Duration delay, String detail) {
-    var attempts = leases.giveBack(lease, counted, delay);
+    var attempts = leases.giveBack(lease, counted, delay, detail);
     attempts
         .filter(tried -> tried >= LeaseStore.MOST_ATTEMPTS)
         .ifPresent(tried -> exhausted(lease.replay(), lease.shard(), tried, detail));

@@ -30,7 +30,22 @@ final class FinishService implements Chore {
     this.codec = codec;
   }
 
-  void finishIfComplete(String replay) {
+  /** Looks after a replay soon, without holding up the worker that committed a shard. */
+  void committed(String replay) {
+    var _ =
+        Thread.ofVirtual()
+            .name("finish-" + replay)
+            .start(
+                () -> {
+                  try {
+                    finishIfComplete(replay);
+                  } catch (RuntimeException e) {
+                    log.warn("{} is finished later", ReplayName.resource(replay), e);
+                  }
+                });
+  }
+
+  private void finishIfComplete(String replay) {
     if (store.finish(replay, this::merge)) {
       log.info("{} succeeded", ReplayName.resource(replay));
     }

@@ -50,7 +50,7 @@ public final class MergeService {
     var acceptance = store.commit(result);
     return switch (acceptance) {
       case STORED -> {
-        finish.finishIfComplete(result.lease().replay());
+        finish.committed(result.lease().replay());
         yield true;
       }
       case REPEATED -> true;

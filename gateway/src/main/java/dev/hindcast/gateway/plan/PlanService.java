@@ -61,8 +61,7 @@ public final class PlanService {
     loadPublished(request);
     var name = request.name().orElseGet(this::madeUpName);
     var planned =
-        openBranches.read(
-            request.branch(), branch -> plan(name, request, digest, facts, branch));
+        openBranches.read(request.branch(), branch -> plan(name, request, digest, facts, branch));
     if (!store.create(planned)) {
       return earlier(request, digest)
           .orElseThrow(
@@ -86,9 +85,7 @@ public final class PlanService {
   }
 
   private void loadPublished(StartReplay request) {
-    request
-        .candidate()
-        .ifPresent(version -> load(request.branch(), BranchRole.CANDIDATE, version));
+    request.candidate().ifPresent(version -> load(request.branch(), BranchRole.CANDIDATE, version));
     if (request.baseline() instanceof BaselineChoice.Published(var version)) {
       load(request.branch(), BranchRole.BASELINE, version);
     }

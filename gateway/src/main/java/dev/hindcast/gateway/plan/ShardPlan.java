@@ -40,8 +40,7 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
     var span = branch.span(window);
     if (span.isEmpty()) {
       return new ShardPlan(
-          List.of(byWorkflow ? new ShardRange.Workflows("", "") : new ShardRange.Actions(0, 0)),
-          0);
+          List.of(byWorkflow ? new ShardRange.Workflows("", "") : new ShardRange.Actions(0, 0)), 0);
     }
     var estimate = branch.estimate(window, span.get());
     var shards = requested == 0 ? shardsFor(estimate) : requested;
@@ -59,7 +58,7 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
 
   static List<ShardRange> byAction(ActionSpan span, int shards) {
     var ids = span.last() - span.first() + 1;
-    var pieces = (int) Math.clamp(ids, 1, shards);
+    var pieces = Math.clamp(ids, 1, shards);
     var ranges = new ArrayList<ShardRange>(pieces);
     var width = ids / pieces;
     var rest = ids % pieces;

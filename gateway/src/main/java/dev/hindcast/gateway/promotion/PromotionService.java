@@ -87,8 +87,7 @@ public final class PromotionService {
             : registry.channelVersion(channel).orElse("");
     store.intend(
         replay.id(),
-        new Intent(
-            channel, from, to, request.promoter(), request.gates(), request.keepBranch()));
+        new Intent(channel, from, to, request.promoter(), request.gates(), request.keepBranch()));
   }
 
   private static Promotion answer(Promotion promotion) {

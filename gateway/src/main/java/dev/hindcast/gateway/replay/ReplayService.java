@@ -53,8 +53,7 @@ public final class ReplayService {
       return new Listing(found, "");
     }
     var page = found.subList(0, size);
-    return new Listing(
-        page, new PageToken(Long.toString(page.getLast().id())).encode(request));
+    return new Listing(page, new PageToken(Long.toString(page.getLast().id())).encode(request));
   }
 
   /** Ends a replay; its workers are told within a second. One that has ended stays as it is. */

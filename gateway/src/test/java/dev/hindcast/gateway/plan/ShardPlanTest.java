@@ -26,8 +26,7 @@ class ShardPlanTest {
 
   @Test
   void rangesOfWorkflowsAreOpenAtBothEnds() {
-    assertThat(ShardPlan.byWorkflow(List.of()))
-        .containsExactly(new ShardRange.Workflows("", ""));
+    assertThat(ShardPlan.byWorkflow(List.of())).containsExactly(new ShardRange.Workflows("", ""));
     assertThat(ShardPlan.byWorkflow(List.of("b", "c")))
         .containsExactly(
             new ShardRange.Workflows("", "b"),

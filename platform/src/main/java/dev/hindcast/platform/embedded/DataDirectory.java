@@ -38,7 +38,7 @@ record DataDirectory(Path path) {
   // A process id may have been given to something else since a crash.
   private static boolean isPostgres(ProcessHandle process) {
     return process.isAlive()
-        && process.info().command().map(command -> command.endsWith("postgres")).orElse(true);
+        && process.info().command().map(command -> command.endsWith("postgres")).orElse(false);
   }
 
   void delete() {

@@ -86,6 +86,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Files.createDirectories(options.folder());
       var home = PostgresBinaries.unpacked(cacheFolder());
       var user = ServerUser.current();
+      user.admit(options.folder());
       stopLeftOver(data);
       if (!data.isInitialised()) {
         initialise(home, user, data, options);
@@ -197,8 +198,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Files.writeString(passwordFile, options.password() + "\n");
       user.own(passwordFile);
-      run(
-          user.command(
+      var command =
+          new ArrayList<>(
               List.of(
                   home.resolve("bin/initdb").toString(),
                   "--pgdata=" + data.path(),
@@ -207,9 +208,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                   "--auth=scram-sha-256",
                   "--encoding=UTF8",
                   "--no-locale",
-                  "--no-sync",
-                  "--no-instructions")),
-          options.folder().resolve("postgres.log"));
+                  "--no-instructions"));
+      if (options.temporary()) {
+        command.add("--no-sync");
+      }
+      run(user.command(command), options.folder().resolve("postgres.log"));
     } finally {
       Files.deleteIfExists(passwordFile);
     }

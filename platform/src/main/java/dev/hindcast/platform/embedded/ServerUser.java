@@ -3,6 +3,7 @@ package dev.hindcast.platform.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,17 +29,8 @@ final class ServerUser {
     if (!isRoot()) {
       return new ServerUser(List.of(), Optional.empty());
     }
-    // Keeping DAC_OVERRIDE lets the server reach a data folder below a home that only root may
-    // enter.
     var candidates =
         List.of(
-            List.of(
-                "setpriv",
-                "--reuid=" + NAME,
-                "--regid=" + group(),
-                "--clear-groups",
-                "--inh-caps=+dac_override",
-                "--ambient-caps=+dac_override"),
             List.of("setpriv", "--reuid=" + NAME, "--regid=" + group(), "--clear-groups"),
             List.of("runuser", "-u", NAME, "--"));
     for (var candidate : candidates) {
@@ -54,6 +46,27 @@ final class ServerUser {
     var all = new ArrayList<>(prefix);
     all.addAll(command);
     return List.copyOf(all);
+  }
+
+  /**
+   * Lets the server's user pass through a folder of ours. What lies above is not ours to open: below
+   * a home that only root may enter, this fails with one sentence.
+   */
+  void admit(Path folder) throws IOException {
+    if (owner.isEmpty()) {
+      return;
+    }
+    var permissions = Files.getPosixFilePermissions(folder);
+    permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+    Files.setPosixFilePermissions(folder, permissions);
+    if (!works(command(List.of("test", "-x", folder.toString())), List.of())) {
+      throw new IllegalStateException(
+          "as root, PostgreSQL runs as "
+              + NAME
+              + ", who cannot enter "
+              + folder
+              + ": choose a data folder that everyone may enter, e.g. /var/lib/hindcast");
+    }
   }
 
   /** Gives a folder to the server's user. */
@@ -75,8 +88,12 @@ final class ServerUser {
 
   /** Whether a program can be started with this prefix. */
   static boolean works(List<String> prefix) {
+    return works(prefix, List.of("true"));
+  }
+
+  private static boolean works(List<String> prefix, List<String> command) {
     var probe = new ArrayList<>(prefix);
-    probe.add("true");
+    probe.addAll(command);
     try {
       var process =
           new ProcessBuilder(probe)

@@ -1,5 +1,7 @@
 package dev.hindcast.platform.grpc;
 
+import com.google.rpc.ErrorInfo;
+import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -8,6 +10,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.micronaut.core.order.Ordered;
 import jakarta.inject.Singleton;
 import java.util.UUID;
@@ -61,7 +64,7 @@ final class FailureInterceptor implements ServerInterceptor, Ordered {
         }
         try {
           step.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error too must reach the caller as a status, and the log as an incident
           closed = true;
           close(call, e);
         }
@@ -69,7 +72,7 @@ final class FailureInterceptor implements ServerInterceptor, Ordered {
     };
   }
 
-  private static void close(ServerCall<?, ?> call, RuntimeException e) {
+  private static void close(ServerCall<?, ?> call, Throwable e) {
     var status = statusOf(e, call.getMethodDescriptor().getFullMethodName());
     var trailers = status.getTrailers();
     try {
@@ -77,6 +80,13 @@ final class FailureInterceptor implements ServerInterceptor, Ordered {
     } catch (IllegalStateException alreadyClosed) {
       log.debug("the call was closed before its failure could be sent", alreadyClosed);
     }
+  }
+
+  /** A neighbour's own answer passes; its transport's text does not. */
+  private static boolean carriesErrorInfo(StatusRuntimeException e) {
+    var status = StatusProto.fromThrowable(e);
+    return status != null
+        && status.getDetailsList().stream().anyMatch(detail -> detail.is(ErrorInfo.class));
   }
 
   /** The status that an exception becomes; an unknown one is logged with the incident's id. */
@@ -87,8 +97,15 @@ final class FailureInterceptor implements ServerInterceptor, Ordered {
       }
       return FailureStatus.exception(f.failure());
     }
-    if (e instanceof StatusRuntimeException s && s.getStatus().getCode() != Status.Code.UNKNOWN) {
-      return s;
+    if (e instanceof StatusRuntimeException s) {
+      if (carriesErrorInfo(s)) {
+        return s;
+      }
+      if (s.getStatus().getCode() == Status.Code.UNAVAILABLE
+          || s.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+        log.warn("{}: a neighbour does not answer", method, s);
+        return FailureStatus.exception(new Failure.DependencyUnavailable("a neighbouring service"));
+      }
     }
     var incident = UUID.randomUUID().toString();
     log.error("incident {} in {}", incident, method, e);

@@ -77,29 +77,24 @@ public final class Jdbc {
           try {
             var result = work.run(new Transaction(connection));
             connection.commit();
+            connection.setAutoCommit(true);
             return result;
-          } catch (SQLException | RuntimeException e) {
+          } catch (Throwable e) { // an Error too: switching auto-commit on, as a pool does on return, would commit
             rollBack(connection, e);
             throw e;
-          } finally {
-            restoreAutoCommit(connection);
           }
         });
   }
 
-  private static void rollBack(Connection connection, Exception cause) {
+  private static void rollBack(Connection connection, Throwable cause) {
     try {
       connection.rollback();
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
   }
 
-  private static void restoreAutoCommit(Connection connection) throws SQLException {
-    if (!connection.isClosed()) {
-      connection.setAutoCommit(true);
-    }
-  }
 
   private interface ConnectionWork<T> {
     T run(Connection connection) throws SQLException;

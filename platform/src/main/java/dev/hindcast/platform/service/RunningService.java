@@ -1,6 +1,7 @@
 package dev.hindcast.platform.service;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,11 @@ public final class RunningService implements AutoCloseable {
    * name.
    */
   public static final String SERVICE = "hindcast.service";
+
+  /** Off loopback only by an explicit setting. */
+  private static final Map<String, Object> DEFAULTS = Map.of("grpc.server.host", "127.0.0.1");
+
+  private static final int BELOW_THE_ENVIRONMENT = -1000;
 
   private final String name;
   private final ApplicationContext context;
@@ -34,9 +40,7 @@ public final class RunningService implements AutoCloseable {
    *     environment variables fill in the rest
    */
   public static RunningService serve(String name, Map<String, Object> properties) {
-    var all = new HashMap<String, Object>(Map.of("grpc.server.host", "127.0.0.1"));
-    all.putAll(properties);
-    var context = context(name, all);
+    var context = context(name, properties);
     try {
       var server = context.getBean(GrpcEmbeddedServer.class);
       server.start();
@@ -61,6 +65,7 @@ public final class RunningService implements AutoCloseable {
     return ApplicationContext.builder()
         .banner(false)
         .deduceEnvironment(false)
+        .propertySources(PropertySource.of("hindcast-defaults", DEFAULTS, BELOW_THE_ENVIRONMENT))
         .properties(all)
         .start();
   }

@@ -19,7 +19,7 @@ public final class BundleParser {
 
   static final List<String> EFFECTS = Arrays.stream(Effect.values()).map(Effect::id).toList();
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
   private static final Pattern PARAM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final YamlReader reader;

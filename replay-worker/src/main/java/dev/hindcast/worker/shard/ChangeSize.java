@@ -25,7 +25,9 @@ final class ChangeSize {
 
   private static long of(Decision decision) {
     long bytes =
-        decision.ruleId().length() + decision.reason().length() + decision.message().length();
+        (long) decision.ruleId().length()
+            + decision.reason().length()
+            + decision.message().length();
     bytes += decision.error().map(error -> error.message().length()).orElse(0);
     for (ArgumentEdit edit : decision.edits()) {
       bytes += edit.path().length() + json(edit.newValue());

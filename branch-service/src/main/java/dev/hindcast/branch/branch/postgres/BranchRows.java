@@ -34,9 +34,7 @@ final class BranchRows {
       throws SQLException {
     var rows =
         transaction.query(
-            "SELECT * FROM branch_service.branch " + where,
-            binder,
-            row -> branch(row, List.of()));
+            "SELECT * FROM branch_service.branch " + where, binder, row -> branch(row, List.of()));
     if (rows.isEmpty()) {
       return rows;
     }
@@ -72,8 +70,7 @@ final class BranchRows {
         .orElseThrow();
   }
 
-  static boolean replace(Transaction transaction, Branch seen, Branch changed)
-      throws SQLException {
+  static boolean replace(Transaction transaction, Branch seen, Branch changed) throws SQLException {
     var updated =
         transaction.update(
             """
@@ -187,8 +184,7 @@ final class BranchRows {
             row.getString("system_identifier"),
             Precision.valueOf(row.getString("fork_precision")));
     return Optional.of(
-        new Provision(
-            point, row.getString("handle"), Duration.ofNanos(row.getLong("fork_nanos"))));
+        new Provision(point, row.getString("handle"), Duration.ofNanos(row.getLong("fork_nanos"))));
   }
 
   private static Optional<Deletion> deletion(ResultSet row) throws SQLException {

@@ -70,20 +70,30 @@ final class ForkMaking {
     }
   }
 
-  /** The DO statement makes the fork unless it is there; what follows reads its label, in the same round trip. */
+  /**
+   * The DO statement makes the fork unless it is there; what follows reads its label, in the same
+   * round trip.
+   */
   private static Made make(Transaction transaction, ForkRequest request, String password)
       throws SQLException {
     var schema = ForkSchema.of(request.name().uid());
     var make =
         FORK.with(
             Map.of(
-                "fork", schema,
-                "parent", TraceStoreSchema.NAME,
-                "label", ForkLabel.of(request),
-                "verifier", verifier(password),
-                "connections", Integer.toString(CONNECTIONS),
-                "statement_timeout", "1h",
-                "idle_timeout", "15min"));
+                "fork",
+                schema,
+                "parent",
+                TraceStoreSchema.NAME,
+                "label",
+                ForkLabel.of(request),
+                "verifier",
+                verifier(password),
+                "connections",
+                Integer.toString(CONNECTIONS),
+                "statement_timeout",
+                "1h",
+                "idle_timeout",
+                "15min"));
     var read =
         """
         ;
@@ -105,8 +115,7 @@ final class ForkMaking {
     }
   }
 
-  private static Made made(ForkRequest request, String schema, ResultSet row)
-      throws SQLException {
+  private static Made made(ForkRequest request, String schema, ResultSet row) throws SQLException {
     var point =
         new ForkPoint(
             row.getString(2),
@@ -117,7 +126,10 @@ final class ForkMaking {
     return new Made(new Fork(request.name(), point, schema), row.getBoolean(5));
   }
 
-  /** The server gets what it checks passwords by, never the password: statements may be logged there. */
+  /**
+   * The server gets what it checks passwords by, never the password: statements may be logged
+   * there.
+   */
   private static String verifier(String password) throws SQLException {
     return PasswordUtil.encodePassword("", password.toCharArray(), "scram-sha-256");
   }

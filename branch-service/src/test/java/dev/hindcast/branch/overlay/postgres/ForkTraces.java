@@ -7,8 +7,15 @@ import java.util.function.Supplier;
 
 /** What the catalogs say of a fork's schema and login, by the ids that they had. */
 final class ForkTraces {
-  private static final String TRACES =
-      """
+  private ForkTraces() {}
+
+  static Supplier<List<String>> of(StoreUnderTest store, String name) {
+    var schema = one(store, "SELECT oid FROM pg_namespace WHERE nspname = '" + name + "'");
+    var login = one(store, "SELECT oid FROM pg_roles WHERE rolname = '" + name + "'");
+    return () ->
+        query(
+            store,
+            """
       SELECT 'schema ' || nspname FROM pg_namespace WHERE oid = %1$s OR nspname = '%3$s'
       UNION ALL SELECT 'login ' || rolname FROM pg_roles WHERE oid = %2$s OR rolname = '%3$s'
       UNION ALL SELECT 'relation ' || relname FROM pg_class WHERE relnamespace = %1$s OR relowner = %2$s
@@ -23,14 +30,8 @@ final class ForkTraces {
       UNION ALL SELECT 'comment on login' FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND objoid = %2$s
       UNION ALL SELECT 'large object' FROM pg_largeobject_metadata WHERE lomowner = %2$s
       UNION ALL SELECT 'session' FROM pg_stat_activity WHERE usesysid = %2$s
-      """;
-
-  private ForkTraces() {}
-
-  static Supplier<List<String>> of(StoreUnderTest store, String name) {
-    var schema = one(store, "SELECT oid FROM pg_namespace WHERE nspname = '" + name + "'");
-    var login = one(store, "SELECT oid FROM pg_roles WHERE rolname = '" + name + "'");
-    return () -> query(store, TRACES.formatted(schema, login, name));
+      """
+                .formatted(schema, login, name));
   }
 
   private static String one(StoreUnderTest store, String sql) {

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The union must not cost the order of its indexes: a page of a fork reads a page, not the store. */
+/**
+ * The union must not cost the order of its indexes: a page of a fork reads a page, not the store.
+ */
 class OverlayPlanIT {
 
   @Test

@@ -79,10 +79,8 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void listReplays(ListReplaysRequest request, StreamObserver<ListReplaysResponse> call) {
-    var listing =
-        replays.list(request.getBranch(), request.getPageSize(), request.getPageToken());
-    var response =
-        ListReplaysResponse.newBuilder().setNextPageToken(listing.nextPageToken());
+    var listing = replays.list(request.getBranch(), request.getPageSize(), request.getPageToken());
+    var response = ListReplaysResponse.newBuilder().setNextPageToken(listing.nextPageToken());
     listing.replays().forEach(replay -> response.addReplays(message(replay)));
     answer(call, response.build());
   }

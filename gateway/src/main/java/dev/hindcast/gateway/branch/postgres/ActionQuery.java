@@ -43,8 +43,7 @@ record ActionQuery(BranchQuery query) {
           statement.setString(1, action.workflowId());
           statement.setInt(2, action.step());
         },
-        row ->
-            HistoryItem.of(action(row), json(row.getString("result")), row.getString("error")));
+        row -> HistoryItem.of(action(row), json(row.getString("result")), row.getString("error")));
   }
 
   private static Action action(ResultSet row) throws SQLException {

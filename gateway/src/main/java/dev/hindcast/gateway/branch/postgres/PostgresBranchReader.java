@@ -130,9 +130,7 @@ final class PostgresBranchReader implements BranchReader {
     var plan =
         query
             .first(
-                "EXPLAIN (FORMAT JSON) " + sql,
-                binder,
-                row -> JsonValues.parse(row.getString(1)))
+                "EXPLAIN (FORMAT JSON) " + sql, binder, row -> JsonValues.parse(row.getString(1)))
             .orElseThrow();
     return plan instanceof List<?> list
             && list.getFirst() instanceof Map<?, ?> entry
@@ -154,12 +152,9 @@ final class PostgresBranchReader implements BranchReader {
         SELECT DISTINCT cut COLLATE "C" FROM (
           SELECT percentile_disc(?::float8[]) WITHIN GROUP (ORDER BY workflow_id COLLATE "C") AS cuts,
             min(workflow_id COLLATE "C") AS lowest
-          FROM action WHERE action_id % ? = 0 AND """
-            + " "
-            + IN_WINDOW
-            + """
-            ) sample, unnest(cuts) AS cut
-            WHERE cut COLLATE "C" > lowest ORDER BY 1""",
+          FROM action WHERE (hashint8(action_id) & 2147483647) %% ? = 0 AND %s) sample, unnest(cuts) AS cut
+        WHERE cut COLLATE "C" > lowest ORDER BY 1"""
+            .formatted(IN_WINDOW),
         statement -> {
           statement.setArray(1, statement.getConnection().createArrayOf("float8", fractions));
           statement.setLong(2, Math.max(1, estimate / SAMPLE));

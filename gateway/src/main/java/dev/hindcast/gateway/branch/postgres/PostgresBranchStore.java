@@ -4,19 +4,23 @@ import dev.hindcast.gateway.branch.BranchLogin;
 import dev.hindcast.gateway.branch.BranchReader;
 import dev.hindcast.gateway.branch.BranchStore;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import java.util.function.Function;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Opens branches that speak PostgreSQL. One connection a call: a branch lives for minutes. */
 @Singleton
 final class PostgresBranchStore implements BranchStore {
-  private static final int CONNECT_SECONDS = 5;
-  private static final int ANSWER_SECONDS = 300;
+  private static final String CONNECT_SECONDS = "5";
+  private static final String ANSWER_SECONDS = "300";
 
   @Override
   public <T> T read(BranchLogin login, Function<BranchReader, T> work) {
-    try (var connection = dataSource(login).getConnection()) {
+    try (var connection = connect(login)) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       var result = work.apply(new PostgresBranchReader(connection));
@@ -27,16 +31,15 @@ final class PostgresBranchStore implements BranchStore {
     }
   }
 
-  private static PGSimpleDataSource dataSource(BranchLogin login) {
-    var source = new PGSimpleDataSource();
-    source.setServerNames(new String[] {login.host()});
-    source.setPortNumbers(new int[] {login.port()});
-    source.setDatabaseName(login.database());
-    source.setUser(login.user());
-    source.setPassword(login.password());
-    source.setApplicationName("hindcast-gateway");
-    source.setConnectTimeout(CONNECT_SECONDS);
-    source.setSocketTimeout(ANSWER_SECONDS);
-    return source;
+  private static Connection connect(BranchLogin login) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("user", login.user());
+    properties.setProperty("password", login.password());
+    properties.setProperty("ApplicationName", "hindcast-gateway");
+    properties.setProperty("connectTimeout", CONNECT_SECONDS);
+    properties.setProperty("socketTimeout", ANSWER_SECONDS);
+    var database = URLEncoder.encode(login.database(), StandardCharsets.UTF_8);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + login.host() + ":" + login.port() + "/" + database, properties);
   }
 }

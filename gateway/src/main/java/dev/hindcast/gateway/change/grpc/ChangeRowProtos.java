@@ -1,12 +1,12 @@
 package dev.hindcast.gateway.change.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Timestamp;
 import dev.hindcast.gateway.change.ChangeFilter;
 import dev.hindcast.gateway.change.ChangeRow;
 import dev.hindcast.gateway.change.ChangeService.Page;
 import dev.hindcast.gateway.change.ChangeStore.ListedChange;
 import dev.hindcast.gateway.replay.ReplayName;
+import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.proto.replay.v1.BrokenWorkflow;
 import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.replay.v1.ChangeKind;
@@ -56,10 +56,7 @@ public final class ChangeRowProtos {
           .setOutcomeValue(row.outcome())
           .setTool(row.tool())
           .setAgent(row.agent())
-          .setActionTime(
-              Timestamp.newBuilder()
-                  .setSeconds(row.time().getEpochSecond())
-                  .setNanos(row.time().getNano()))
+          .setActionTime(ReplayProtos.timestamp(row.time()))
           .setBaseline(Decision.parseFrom(row.baseline()))
           .setCandidate(Decision.parseFrom(row.candidate()))
           .setLost(row.lost())
@@ -92,8 +89,7 @@ public final class ChangeRowProtos {
 
   public static ListBrokenWorkflowsResponse broken(
       Page<dev.hindcast.gateway.change.BrokenWorkflow> page) {
-    var response =
-        ListBrokenWorkflowsResponse.newBuilder().setNextPageToken(page.nextPageToken());
+    var response = ListBrokenWorkflowsResponse.newBuilder().setNextPageToken(page.nextPageToken());
     var replay = page.replay().resource();
     page.items().forEach(workflow -> response.addBrokenWorkflows(broken(replay, workflow)));
     return response.build();

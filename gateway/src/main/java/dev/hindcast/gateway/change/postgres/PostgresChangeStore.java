@@ -116,8 +116,7 @@ final class PostgresChangeStore implements ChangeStore {
 
   @Override
   public TouchedWorkflows touched(long replayId) {
-    return jdbc
-        .first(
+    return jdbc.first(
             """
             SELECT count(*) FILTER (WHERE outcome = 1), count(*) FILTER (WHERE outcome = 2),
               count(*) FILTER (WHERE outcome = 3), count(*) FILTER (WHERE outcome NOT IN (1, 2, 3))

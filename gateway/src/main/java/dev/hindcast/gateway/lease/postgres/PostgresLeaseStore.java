@@ -108,21 +108,24 @@ final class PostgresLeaseStore implements LeaseStore {
   }
 
   @Override
-  public Optional<Integer> giveBack(ShardLease lease, boolean counted, Duration delay) {
+  public Optional<Integer> giveBack(
+      ShardLease lease, boolean counted, Duration delay, String detail) {
     return jdbc.first(
         "UPDATE gateway.replay_shard s "
             + FREE
             + """
-            , attempts = attempts - ?, retry_at = clock_timestamp() + ? * interval '1 millisecond' * 2 ^ (attempts - 1)
+            , attempts = attempts - ?, retry_at = clock_timestamp() + ? * interval '1 millisecond' * 2 ^ (attempts - 1),
+              last_failure = ?
             FROM gateway.replay r
             WHERE r.replay_id = s.replay_id AND r.name = ? AND s.shard = ? AND s.epoch = ? AND s.state = 'LEASED'
             RETURNING s.attempts""",
         statement -> {
           statement.setInt(1, counted ? 0 : 1);
           statement.setLong(2, delay.toMillis());
-          statement.setString(3, lease.replay());
-          statement.setInt(4, lease.shard());
-          statement.setLong(5, lease.epoch());
+          statement.setString(3, detail.replace('\0', ' '));
+          statement.setString(4, lease.replay());
+          statement.setInt(5, lease.shard());
+          statement.setLong(6, lease.epoch());
         },
         row -> row.getInt(1));
   }
@@ -132,7 +135,7 @@ final class PostgresLeaseStore implements LeaseStore {
     return jdbc.update(
         "UPDATE gateway.replay_shard "
             + FREE
-            + ", attempts = attempts - ? WHERE session = ? AND state = 'LEASED'",
+            + ", attempts = attempts - ?, last_failure = 'its worker went away' WHERE session = ? AND state = 'LEASED'",
         statement -> {
           statement.setInt(1, counted ? 0 : 1);
           statement.setObject(2, session);
@@ -144,7 +147,7 @@ final class PostgresLeaseStore implements LeaseStore {
     return jdbc.update(
         "UPDATE gateway.replay_shard "
             + FREE
-            + " WHERE worker = ? AND session <> ? AND state = 'LEASED'",
+            + ", last_failure = 'its worker went away' WHERE worker = ? AND session <> ? AND state = 'LEASED'",
         statement -> {
           statement.setString(1, worker);
           statement.setObject(2, session);
@@ -157,7 +160,7 @@ final class PostgresLeaseStore implements LeaseStore {
         "UPDATE gateway.replay_shard s "
             + FREE
             + """
-             FROM (
+            , last_failure = 'its worker was silent for longer than a lease' FROM (
               SELECT replay_id, shard FROM gateway.replay_shard
               WHERE state = 'LEASED' AND lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED) late
             WHERE s.replay_id = late.replay_id AND s.shard = late.shard""",
@@ -168,11 +171,11 @@ final class PostgresLeaseStore implements LeaseStore {
   public List<Exhausted> exhausted() {
     return jdbc.query(
         """
-        SELECT DISTINCT ON (r.replay_id) r.name, s.shard, s.attempts
+        SELECT DISTINCT ON (r.replay_id) r.name, s.shard, s.attempts, s.last_failure
         FROM gateway.replay r JOIN gateway.replay_shard s USING (replay_id)
         WHERE r.state = 'RUNNING' AND s.state = 'PENDING' AND s.attempts >= ?
         ORDER BY r.replay_id, s.shard""",
         statement -> statement.setInt(1, MOST_ATTEMPTS),
-        row -> new Exhausted(row.getString(1), row.getInt(2), row.getInt(3)));
+        row -> new Exhausted(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4)));
   }
 }

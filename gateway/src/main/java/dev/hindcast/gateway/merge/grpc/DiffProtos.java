@@ -1,10 +1,10 @@
 package dev.hindcast.gateway.merge.grpc;
 
-import com.google.protobuf.Duration;
 import dev.hindcast.gateway.change.BrokenWorkflow;
 import dev.hindcast.gateway.change.TouchedWorkflows;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.merge.DiffService.ReplayDiff;
+import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policyproto.CountProtos;
 import dev.hindcast.policyproto.RuleUsages;
@@ -48,18 +48,13 @@ public final class DiffProtos {
         .addAllAgents(CountProtos.names(summary.byAgent()))
         .addAllHours(CountProtos.hours(summary.byHour()))
         .setWorkflows(impact)
-        .addAllRuleUsage(
-            RuleUsages.of(summary, diff.rules().baseline(), diff.rules().candidate()))
-        .setForkDuration(
-            Duration.newBuilder()
-                .setSeconds(replay.forkDuration().getSeconds())
-                .setNanos(replay.forkDuration().getNano()))
+        .addAllRuleUsage(RuleUsages.of(summary, diff.rules().baseline(), diff.rules().candidate()))
+        .setForkDuration(ReplayProtos.duration(replay.forkDuration()))
         .build();
   }
 
   private static Coverage coverage(ShardSummary summary) {
-    var coverage =
-        Coverage.newBuilder().setActions(summary.actions()).setJudged(summary.judged());
+    var coverage = Coverage.newBuilder().setActions(summary.actions()).setJudged(summary.judged());
     summary
         .notReplayable()
         .forEach(

@@ -15,8 +15,7 @@ final class ProtoSummaryCodec implements SummaryCodec {
   @Override
   public ShardSummary decode(ByteString bytes) {
     try {
-      return SummaryProtos.fromProto(
-          dev.hindcast.proto.worker.v1.ShardSummary.parseFrom(bytes));
+      return SummaryProtos.fromProto(dev.hindcast.proto.worker.v1.ShardSummary.parseFrom(bytes));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("not a shard's summary", e);
     }

@@ -16,7 +16,8 @@ record FinishQueries(Jdbc jdbc) {
 
   /**
    * A workflow goes its own way from its first diverging step on; what comes later is a guess. One
-   * pass in workflow order: fresh rows have no statistics, and a join would be planned for a handful.
+   * pass in workflow order: fresh rows have no statistics, and a join would be planned for a
+   * handful.
    */
   private static final String WORKFLOWS =
       """
@@ -59,26 +60,28 @@ record FinishQueries(Jdbc jdbc) {
               merge.apply(
                   new Shards(
                       summaries, found.rules(), found.baselineDigest(), found.candidateDigest()));
+          transaction.execute("SET LOCAL work_mem = '64MB'");
           var _ =
-              transaction.update(
-                  WORKFLOWS, statement -> statement.setLong(1, found.replayId()));
+              transaction.update(WORKFLOWS, statement -> statement.setLong(1, found.replayId()));
           succeed(transaction, found.replayId(), finished);
           return true;
         });
   }
 
-  /** Locks the replay's row first, so that one gateway finishes it and nobody cancels it meanwhile. */
+  /**
+   * Locks the replay's row first, so that one gateway finishes it and nobody cancels it meanwhile.
+   */
   private static Optional<Open> lockComplete(Transaction transaction, String replay)
       throws SQLException {
     return transaction.first(
-            """
+        """
             SELECT replay_id, baseline_digest, candidate_digest, baseline_rules, candidate_rules
             FROM gateway.replay r WHERE name = ? AND state = 'RUNNING'
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')
             FOR UPDATE""",
-            statement -> statement.setString(1, replay),
-            FinishQueries::open);
+        statement -> statement.setString(1, replay),
+        FinishQueries::open);
   }
 
   private static Open open(ResultSet row) throws SQLException {

@@ -54,8 +54,7 @@ final class PostgresPlanStore implements PlanStore {
         });
   }
 
-  private static void bind(PreparedStatement statement, PlannedReplay replay)
-      throws SQLException {
+  private static void bind(PreparedStatement statement, PlannedReplay replay) throws SQLException {
     var request = replay.request();
     var connection = statement.getConnection();
     statement.setString(1, replay.name());
@@ -98,7 +97,8 @@ final class PostgresPlanStore implements PlanStore {
         statement.setLong(1, id);
         statement.setInt(2, shard++);
         switch (range) {
-          case ShardRange.Actions(var from, var to) -> bindRange(statement, false, from, to, "", "");
+          case ShardRange.Actions(var from, var to) ->
+              bindRange(statement, false, from, to, "", "");
           case ShardRange.Workflows(var from, var to) -> bindRange(statement, true, 0, 0, from, to);
         }
         statement.addBatch();

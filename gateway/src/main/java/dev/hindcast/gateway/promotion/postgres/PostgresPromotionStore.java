@@ -122,7 +122,6 @@ final class PostgresPromotionStore implements PromotionStore {
 
   private void change(String sql, long replayId) {
     var _ =
-        jdbc.update(
-            "UPDATE gateway.promotion " + sql, statement -> statement.setLong(1, replayId));
+        jdbc.update("UPDATE gateway.promotion " + sql, statement -> statement.setLong(1, replayId));
   }
 }

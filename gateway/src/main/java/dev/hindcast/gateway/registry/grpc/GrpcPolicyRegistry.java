@@ -56,8 +56,7 @@ final class GrpcPolicyRegistry implements PolicyRegistry {
   }
 
   @Override
-  public MoveOutcome move(
-      String channel, String expected, String to, String mover, String reason) {
+  public MoveOutcome move(String channel, String expected, String to, String mover, String reason) {
     var request =
         MoveChannelRequest.newBuilder()
             .setName(channel)

@@ -31,7 +31,8 @@ public final class ReplayProtos {
     replay.endTime().map(ReplayProtos::timestamp).ifPresent(message::setEndTime);
     replay
         .failure()
-        .ifPresent(failure -> message.setFailureReason(failure.reason()).setFailure(failure.text()));
+        .ifPresent(
+            failure -> message.setFailureReason(failure.reason()).setFailure(failure.text()));
     return message.build();
   }
 
@@ -89,7 +90,7 @@ public final class ReplayProtos {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
-  private static com.google.protobuf.Duration duration(Duration duration) {
+  public static com.google.protobuf.Duration duration(Duration duration) {
     return com.google.protobuf.Duration.newBuilder()
         .setSeconds(duration.getSeconds())
         .setNanos(duration.getNano())

@@ -76,8 +76,7 @@ final class PostgresReplayStore implements ReplayStore {
                   WHERE name = ? AND state = 'RUNNING' RETURNING replay_id""",
                   statement -> {
                     statement.setString(
-                        1,
-                        (failure.isEmpty() ? ReplayState.CANCELLED : ReplayState.FAILED).name());
+                        1, (failure.isEmpty() ? ReplayState.CANCELLED : ReplayState.FAILED).name());
                     statement.setString(2, failure.map(ReplayFailure::reason).orElse(""));
                     statement.setString(3, failure.map(ReplayFailure::text).orElse(""));
                     statement.setString(4, name);

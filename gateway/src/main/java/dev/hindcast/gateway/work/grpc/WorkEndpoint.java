@@ -19,8 +19,7 @@ final class WorkEndpoint extends ReplayCoordinatorServiceImplBase {
   private final MergeService merge;
   private final ShardReturns returns;
 
-  WorkEndpoint(
-      Sessions sessions, LeaseService leases, MergeService merge, ShardReturns returns) {
+  WorkEndpoint(Sessions sessions, LeaseService leases, MergeService merge, ShardReturns returns) {
     this.sessions = sessions;
     this.leases = leases;
     this.merge = merge;
@@ -30,8 +29,7 @@ final class WorkEndpoint extends ReplayCoordinatorServiceImplBase {
   @Override
   public StreamObserver<WorkRequest> work(StreamObserver<WorkResponse> observer) {
     var call = (ServerCallStreamObserver<WorkResponse>) observer;
-    var requests =
-        new WorkRequests(sessions, leases, merge, returns, new WorkResponses(call));
+    var requests = new WorkRequests(sessions, leases, merge, returns, new WorkResponses(call));
     call.setOnCancelHandler(requests::over);
     call.setOnCloseHandler(requests::over);
     return requests;

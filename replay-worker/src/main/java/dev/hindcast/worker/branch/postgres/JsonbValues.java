@@ -26,8 +26,8 @@ final class JsonbValues {
     }
     return switch (jsonb[1]) {
       case '"' -> isPlainText(jsonb) ? text(jsonb) : document(jsonb);
-      case 't' -> Boolean.TRUE;
-      case 'f' -> Boolean.FALSE;
+      case 't' -> true;
+      case 'f' -> false;
       case 'n' -> null;
       case '{', '[' -> document(jsonb);
       default -> isLong(jsonb) ? number(jsonb) : document(jsonb);
