@@ -5,8 +5,10 @@ public final class Terminal {
   private Terminal() {}
 
   /** Whether a person sits in front of the streams. */
+  @SuppressWarnings("SystemConsoleNull") // null with jdk.console=java.base and no terminal
   public static boolean interactive() {
-    return System.console().isTerminal();
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** Text that stands out on a terminal, plain anywhere else or where NO_COLOR is set. */
