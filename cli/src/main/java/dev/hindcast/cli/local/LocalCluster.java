@@ -163,9 +163,17 @@ public final class LocalCluster implements AutoCloseable {
     try {
       return service.join();
     } catch (CompletionException e) {
-      throw new LocalClusterException(
-          "a service could not start: " + e.getCause().getMessage(), e.getCause());
+      throw new LocalClusterException("a service could not start: " + rootProblem(e), e.getCause());
     }
+  }
+
+  // The framework wraps what happened in pages about its beans; the innermost message says it.
+  private static String rootProblem(Throwable thrown) {
+    var root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
   }
 
   private void startWorkers() {
