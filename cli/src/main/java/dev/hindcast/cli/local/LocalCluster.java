@@ -93,7 +93,7 @@ public final class LocalCluster implements AutoCloseable {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var branchesUp =
           serve(
-              executor::execute,
+              executor,
               "branch-service",
               branchPort,
               database("hindcast.branch.database", databases.control()),
@@ -108,7 +108,7 @@ public final class LocalCluster implements AutoCloseable {
                   secrets.credentialKey()));
       var registryUp =
           serve(
-              executor::execute,
+              executor,
               "policy-registry",
               registryPort,
               database("hindcast.registry.database", databases.control()),
@@ -119,7 +119,7 @@ public final class LocalCluster implements AutoCloseable {
                   STORE));
       var gatewayUp =
           serve(
-              executor::execute,
+              executor,
               "gateway",
               gatewayPort,
               database("hindcast.gateway.database", databases.control()),
@@ -163,9 +163,17 @@ public final class LocalCluster implements AutoCloseable {
     try {
       return service.join();
     } catch (CompletionException e) {
-      throw new LocalClusterException(
-          "a service could not start: " + e.getCause().getMessage(), e.getCause());
+      throw new LocalClusterException("a service could not start: " + rootProblem(e), e.getCause());
     }
+  }
+
+  // The framework wraps what happened in pages about its beans; the innermost message says it.
+  private static String rootProblem(Throwable thrown) {
+    var root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
   }
 
   private void startWorkers() {

@@ -32,6 +32,13 @@ public final class ErrorText {
     };
   }
 
+  /** The documented reason of an error of the API; empty if it has none. */
+  public static String reason(StatusRuntimeException e) {
+    return detail(StatusProto.fromThrowable(e), ErrorInfo.class)
+        .map(ErrorInfo::getReason)
+        .orElse("");
+  }
+
   private static List<String> status(StatusRuntimeException e) {
     var status = StatusProto.fromThrowable(e);
     var info = detail(status, ErrorInfo.class);
@@ -50,7 +57,12 @@ public final class ErrorText {
                     .getFieldViolationsList()
                     .forEach(v -> details.add("  " + v.getField() + ": " + v.getDescription())));
     fix(reason).ifPresent(details::add);
-    return lines(status.getMessage() + " [" + reason + "]", details);
+    return lines(headline(status.getMessage(), reason) + " [" + reason + "]", details);
+  }
+
+  // A rejected bundle's message repeats its first finding, which is listed below anyway.
+  private static String headline(String message, String reason) {
+    return reason.equals("BUNDLE_REJECTED") ? message.split(": ", 2)[0] : message;
   }
 
   private static String violation(PreconditionFailure.Violation violation) {

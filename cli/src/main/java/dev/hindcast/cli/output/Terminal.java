@@ -5,6 +5,7 @@ public final class Terminal {
   private Terminal() {}
 
   /** Whether a person sits in front of the streams. */
+  @SuppressWarnings("SystemConsoleNull") // null with jdk.console=java.base and no terminal
   public static boolean interactive() {
     var console = System.console();
     return console != null && console.isTerminal();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
  * conditions over the diff that must not be true, in the language of gates.
  */
 public final class FailOn {
+  private static final Pattern WORDS = Pattern.compile(",");
+
   private final List<Gate> conditions;
 
   private FailOn(List<Gate> conditions) {
@@ -30,9 +33,10 @@ public final class FailOn {
       if (value.contains("diff.")) {
         conditions.add(compile(value, value));
       } else {
-        for (var word : value.split(",")) {
-          conditions.add(compile(word.strip(), condition(word.strip())));
-        }
+        WORDS
+            .splitAsStream(value)
+            .map(String::strip)
+            .forEach(word -> conditions.add(compile(word, condition(word))));
       }
     }
     return new FailOn(conditions);

@@ -6,6 +6,7 @@ import dev.hindcast.cli.bundle.PublishCommand;
 import dev.hindcast.cli.connect.Clients;
 import dev.hindcast.cli.connect.Names;
 import dev.hindcast.cli.output.CommandException;
+import dev.hindcast.cli.output.ErrorText;
 import dev.hindcast.cli.output.Output;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.branch.v1.Branch;
@@ -21,6 +22,7 @@ import dev.hindcast.proto.replay.v1.Window;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -91,7 +93,7 @@ public final class PolicyTest implements AutoCloseable {
     }
     candidate(request);
     baseline(request);
-    var started = clients.replays().startReplay(request.build());
+    var started = start(request.build());
     var ended = new ReplayWatch(clients, output.progress()).await(started);
     if (ended.getState() != Replay.State.STATE_SUCCEEDED) {
       throw new CommandException(
@@ -103,6 +105,21 @@ public final class PolicyTest implements AutoCloseable {
     var diff =
         clients.replays().getDiff(GetDiffRequest.newBuilder().setName(ended.getName()).build());
     return new Result(ended, diff);
+  }
+
+  private Replay start(StartReplayRequest request) {
+    try {
+      return clients.replays().startReplay(request);
+    } catch (StatusRuntimeException e) {
+      if (plan.baseline() instanceof Baseline.Active && ErrorText.reason(e).equals("WRONG_STATE")) {
+        throw new CommandException(
+            "production had no version of this bundle active when the store was forked",
+            List.of(
+                "fix: say what to compare with: --baseline allow-all, --baseline NAME/VERSION or --baseline DIR;"
+                    + " `hindcast bundle publish DIR --activate` makes a first version active"));
+      }
+      throw e;
+    }
   }
 
   private void candidate(StartReplayRequest.Builder request) {

@@ -58,9 +58,7 @@ public final class GenerateCommand implements Callable<Integer> {
             + Texts.count(summary.outcomes(), "outcome")
             + " in "
             + Texts.duration(summary.elapsed())
-            + ", "
-            + Texts.count(summary.rate())
-            + " actions/s");
+            + (summary.actions() == 0 ? "" : ", " + Texts.count(summary.rate()) + " actions/s"));
     return ExitCode.CLEAN;
   }
 

@@ -21,7 +21,7 @@ class ErrorTextTest {
     assertThat(ErrorText.of(FailureStatus.exception(failure)))
         .hasSize(5)
         .startsWith(
-            "error: bundle guard is rejected with 3 finding(s): bundle.yaml:3:5: unknown field [BUNDLE_REJECTED]",
+            "error: bundle guard is rejected with 3 finding(s) [BUNDLE_REJECTED]",
             "  bundle.yaml:3:5: unknown field",
             "  refund of 600: expected deny, was allow",
             "  bundle.yaml:9:1: warning: unused")

@@ -10,6 +10,7 @@ import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.proto.branch.v1.ListBranchesResponse;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.ListChangesResponse;
+import dev.hindcast.tracestore.load.RunImport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,13 +57,18 @@ class OneShotIT {
               cluster.registry(),
               "--branches",
               cluster.branches());
-      Files.createDirectories(folder.resolve("runs"));
-      dev.hindcast.tracestore.load.RunImport.run(
+      RunImport.run(
           cluster.store(),
           List.of(calls()),
           List.of(),
-          dev.hindcast.tracestore.load.RunImport.FIRST_TIME,
-          dev.hindcast.tracestore.load.RunImport.Progress.NONE);
+          RunImport.FIRST_TIME,
+          RunImport.Progress.NONE);
+
+      var nothingActive = run(server, "test", "--candidate", bundle(20).toString());
+      assertThat(nothingActive.exit()).isEqualTo(ExitCode.ERROR);
+      assertThat(nothingActive.err())
+          .contains("fix: say what to compare with: --baseline allow-all");
+      assertThat(clean(server, "branch", "list").out()).contains("no branch");
 
       clean(server, "bundle", "publish", bundle(20).toString(), "--activate");
       var tested =
