@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -155,6 +156,7 @@ final class Cluster implements AutoCloseable {
     channels.forEach(ManagedChannel::shutdownNow);
     workers.forEach(ServiceProcess::close);
     List.of(gateway, registry, branchService).forEach(ServiceProcess::close);
+    deleteFolder();
   }
 
   private static Map<String, String> database(String prefix, DatabaseSettings database) {
@@ -170,6 +172,16 @@ final class Cluster implements AutoCloseable {
     var all = new TreeMap<>(first);
     all.putAll(second);
     return all;
+  }
+
+  private void deleteFolder() {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path folder() {

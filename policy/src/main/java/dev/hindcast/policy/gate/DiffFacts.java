@@ -10,7 +10,7 @@ public final class DiffFacts {
 
   private DiffFacts() {}
 
-  /** Workflows with at least one changed action, by their outcome in production. */
+  /** Workflows with a lost action, by their outcome in production. */
   public record Touched(long success, long failure, long incident, long unknown) {}
 
   /**

@@ -104,26 +104,30 @@ final class PostgresBranchReader implements BranchReader {
 
   @Override
   public long estimate(Window window, ActionSpan span) {
+    var ids = span.last() - span.first() + 1;
+    if (window.start().isEmpty() && window.end().isEmpty()) {
+      return ids; // a store without statistics would have the planner guess a small share
+    }
     // A fork is a view whose filter the statistics know nothing of: its share of the rows is off by
     // a constant, which cancels out in the ratio. Ids have few gaps, so their span is the scale.
-    var ids = "SELECT FROM action WHERE action_id BETWEEN ? AND ?";
+    var inSpan = "SELECT FROM action WHERE action_id BETWEEN ? AND ?";
     var whole =
         plannedRows(
-            ids,
+            inSpan,
             statement -> {
               statement.setLong(1, span.first());
               statement.setLong(2, span.last());
             });
     var part =
         plannedRows(
-            ids + " AND " + IN_WINDOW,
+            inSpan + " AND " + IN_WINDOW,
             statement -> {
               statement.setLong(1, span.first());
               statement.setLong(2, span.last());
               bind(statement, 3, window);
             });
     var share = whole == 0 ? 1.0 : Math.min(1.0, part / whole);
-    return Math.max(1, Math.round((span.last() - span.first() + 1) * share));
+    return Math.max(1, Math.round(ids * share));
   }
 
   private double plannedRows(String sql, Binder binder) {
