@@ -24,6 +24,8 @@ CREATE TABLE replay (
   fork_lsn          text        NOT NULL,
   fork_snapshot     text        NOT NULL,
   fork_time         timestamptz NOT NULL,
+  fork_system       text        NOT NULL,
+  fork_precision    text        NOT NULL,
   fork_micros       bigint      NOT NULL,
   shards            integer     NOT NULL CHECK (shards > 0),
   estimated_actions bigint      NOT NULL,

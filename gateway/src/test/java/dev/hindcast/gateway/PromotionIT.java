@@ -63,7 +63,7 @@ class PromotionIT {
     assertThat(promotion.getDiffDigest()).isEqualTo(diff.getDigest());
     assertThat(promotion.getBaselineDigest()).isEqualTo(TestStore.limit(500).digest());
     assertThat(promotion.getCandidateDigest()).isEqualTo(TestStore.limit(300).digest());
-    assertThat(promotion.getForkSnapshot()).isNotEmpty();
+    assertThat(promotion.getForkPoint().getSnapshot()).isNotEmpty();
     assertThat(promotion.getGatesList()).hasSize(2).allMatch(verdict -> verdict.getPassed());
     assertThat(promotion.getBranchDiscarded()).isTrue();
     assertThat(hindcast.registry.channels).containsEntry(PRODUCTION, TestStore.V2);

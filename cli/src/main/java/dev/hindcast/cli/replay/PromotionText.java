@@ -30,7 +30,7 @@ public final class PromotionText {
     }
     lines.add(
         "  evidence: fork at "
-            + promotion.getForkLsn()
+            + promotion.getForkPoint().getLsn()
             + ", diff "
             + Texts.digest(promotion.getDiffDigest())
             + ", candidate "

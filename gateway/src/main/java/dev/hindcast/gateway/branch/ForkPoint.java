@@ -10,12 +10,17 @@ import java.time.Instant;
  * @param lsn write-ahead log position
  * @param snapshot PostgreSQL's {@code pg_snapshot} text
  * @param time the store's clock at the fork
+ * @param systemIdentifier of the PostgreSQL cluster: outside it the snapshot means nothing
+ * @param precision how exact the point is, by its name in the API
  */
-public record ForkPoint(String lsn, String snapshot, Instant time) {
+public record ForkPoint(
+    String lsn, String snapshot, Instant time, String systemIdentifier, String precision) {
   public ForkPoint {
     requireNonNull(lsn);
     requireNonNull(snapshot);
     requireNonNull(time);
+    requireNonNull(systemIdentifier);
+    requireNonNull(precision);
   }
 
   /** Whether it is the very same fork: a branch's name may be used again, its snapshot not. */

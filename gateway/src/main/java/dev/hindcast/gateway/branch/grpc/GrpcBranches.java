@@ -109,7 +109,9 @@ final class GrpcBranches implements Branches {
         new ForkPoint(
             point.getLsn(),
             point.getSnapshot(),
-            Instant.ofEpochSecond(point.getTime().getSeconds(), point.getTime().getNanos())),
+            Instant.ofEpochSecond(point.getTime().getSeconds(), point.getTime().getNanos()),
+            point.getSystemIdentifier(),
+            point.getPrecision().name()),
         Duration.ofSeconds(
             branch.getForkDuration().getSeconds(), branch.getForkDuration().getNanos()));
   }

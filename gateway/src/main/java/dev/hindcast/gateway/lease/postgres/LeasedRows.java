@@ -28,7 +28,9 @@ final class LeasedRows {
         new ForkPoint(
             row.getString("fork_lsn"),
             row.getString("fork_snapshot"),
-            time(row, "fork_time").orElseThrow()),
+            time(row, "fork_time").orElseThrow(),
+            row.getString("fork_system"),
+            row.getString("fork_precision")),
         new PolicyRef(
             row.getString("baseline_bundle"),
             row.getString("baseline_version"),

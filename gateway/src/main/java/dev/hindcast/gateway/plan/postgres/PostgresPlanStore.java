@@ -41,8 +41,9 @@ final class PostgresPlanStore implements PlanStore {
                   INSERT INTO gateway.replay (name, request_id, request_digest, branch,
                     baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
                     active_version, baseline_rules, candidate_rules, window_start, window_end,
-                    fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator,
+                    fork_system, fork_precision)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                   ON CONFLICT DO NOTHING RETURNING replay_id""",
                   statement -> bind(statement, replay),
                   row -> row.getLong(1));
@@ -80,6 +81,8 @@ final class PostgresPlanStore implements PlanStore {
     statement.setInt(21, replay.shards().ranges().size());
     statement.setLong(22, replay.shards().estimate());
     statement.setString(23, request.creator());
+    statement.setString(24, replay.branch().forkPoint().systemIdentifier());
+    statement.setString(25, replay.branch().forkPoint().precision());
   }
 
   private static void writeShards(Transaction transaction, long id, PlannedReplay replay)

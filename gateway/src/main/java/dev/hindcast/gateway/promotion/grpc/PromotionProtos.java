@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.promotion.grpc;
 
+import dev.hindcast.gateway.branch.ForkPoint;
 import dev.hindcast.gateway.promotion.Promotion;
 import dev.hindcast.gateway.promotion.PromotionRequest;
 import dev.hindcast.gateway.replay.ReplayName;
@@ -39,8 +40,8 @@ public final class PromotionProtos {
             .setDiffDigest(replay.diffDigest())
             .setBaselineDigest(replay.baseline().digest())
             .setCandidateDigest(replay.candidate().digest())
-            .setForkLsn(replay.forkPoint().lsn())
-            .setForkSnapshot(replay.forkPoint().snapshot())
+            .setForkPoint(forkPoint(replay.forkPoint()))
+            .setBranch(replay.branch())
             .setBranchDiscarded(promotion.branchDiscarded());
     promotion.endTime().map(ReplayProtos::timestamp).ifPresent(message::setEndTime);
     // A promotion is only recorded if every gate held.
@@ -48,5 +49,16 @@ public final class PromotionProtos {
         .gates()
         .forEach(gate -> message.addGates(GateVerdict.newBuilder().setGate(gate).setPassed(true)));
     return message.build();
+  }
+
+  private static dev.hindcast.proto.branch.v1.ForkPoint forkPoint(ForkPoint point) {
+    return dev.hindcast.proto.branch.v1.ForkPoint.newBuilder()
+        .setLsn(point.lsn())
+        .setSnapshot(point.snapshot())
+        .setTime(ReplayProtos.timestamp(point.time()))
+        .setSystemIdentifier(point.systemIdentifier())
+        .setPrecision(
+            dev.hindcast.proto.branch.v1.ForkPoint.Precision.valueOf(point.precision()))
+        .build();
   }
 }

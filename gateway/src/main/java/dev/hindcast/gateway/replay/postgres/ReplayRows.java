@@ -52,7 +52,9 @@ final class ReplayRows {
         new ForkPoint(
             row.getString("fork_lsn"),
             row.getString("fork_snapshot"),
-            time(row, "fork_time").orElseThrow()),
+            time(row, "fork_time").orElseThrow(),
+            row.getString("fork_system"),
+            row.getString("fork_precision")),
         micros(row, "fork_micros"),
         progress(row),
         row.getString("creator"),
