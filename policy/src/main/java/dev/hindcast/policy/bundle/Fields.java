@@ -185,6 +185,10 @@ final class Fields {
     return found;
   }
 
+  boolean isEmptyList(String field) {
+    return values.get(field) instanceof SequenceNode sequence && sequence.getValue().isEmpty();
+  }
+
   List<Node> nodes(String field) {
     Node value = values.get(field);
     return switch (value) {

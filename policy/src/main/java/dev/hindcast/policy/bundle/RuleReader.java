@@ -4,7 +4,6 @@ import com.google.re2j.PatternSyntaxException;
 import dev.hindcast.policy.action.ValuePath;
 import dev.hindcast.policy.decision.Effect;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -89,11 +88,20 @@ final class RuleReader {
   private Match match(Fields match) {
     match.allowOnly("tools", "agents", "operations", "tenants", "models");
     return new Match(
-        match.globs("tools"),
-        match.globs("agents"),
-        new LinkedHashSet<>(match.texts("operations")),
-        new LinkedHashSet<>(match.texts("tenants")),
-        match.globs("models"));
+        clause(match, "tools", "tool"),
+        clause(match, "agents", "agent"),
+        clause(match, "operations", "operation"),
+        clause(match, "tenants", "tenant"),
+        clause(match, "models", "model"));
+  }
+
+  /** An empty list would read as matching nothing and would match everything. */
+  private static List<Glob> clause(Fields match, String field, String one) {
+    List<Glob> globs = match.globs(field);
+    if (match.isEmptyList(field)) {
+      match.error(field, "'" + field + "' is empty; leave it out to match every " + one);
+    }
+    return globs;
   }
 
   private List<Modification> modifications() {

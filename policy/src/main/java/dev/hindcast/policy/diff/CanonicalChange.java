@@ -6,10 +6,15 @@ import dev.hindcast.policy.decision.ArgumentEdit;
 import dev.hindcast.policy.decision.Decision;
 import dev.hindcast.policy.judge.Verdict;
 
-/** The bytes of one change that go into the hash of all changes. */
+/**
+ * The bytes of one change that go into the hash of all changes: the action's place, the kind of
+ * change, and of both decisions the effect, the rule, the reason, whether it was an error, and the
+ * edits. Texts for people (a decision's message, what an evaluation error says) stay out: they can
+ * change with the library that words them, and may quote what is recorded.
+ */
 final class CanonicalChange {
 
-  private static final String VERSION = "hindcast change v1";
+  private static final String VERSION = "hindcast change v2";
 
   private CanonicalChange() {}
 
@@ -31,7 +36,6 @@ final class CanonicalChange {
         .text(decision.effect().id())
         .text(decision.ruleId())
         .text(decision.reason())
-        .text(decision.message())
         .flag(decision.error().isPresent())
         .number(decision.edits().size());
     for (ArgumentEdit edit : decision.edits()) {

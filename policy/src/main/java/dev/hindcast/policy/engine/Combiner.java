@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes one decision of several rules. Rules come in evaluation order: declared order, under {@code
  * PRIORITY} by priority and effect. Rules that cannot change the decision any more are not
- * evaluated, so their skipped errors are not counted.
+ * evaluated, so their skipped errors are not counted; under {@code PRIORITY} those are all rules of
+ * a lower priority than one that applies.
  */
 final class Combiner {
   private final Combining combining;
@@ -35,6 +36,9 @@ final class Combiner {
     RuleOutcome.Failed bestError = null;
     List<Modification> modifications = null;
     for (IndexedRule rule : rules) {
+      if (best != null && isOutranked(rule.rule(), best.rule())) {
+        break;
+      }
       if (!rule.admits(action)) {
         continue;
       }
@@ -58,7 +62,7 @@ final class Combiner {
         modifications = modifications == null ? new ArrayList<>() : modifications;
         modifications.addAll(rule.rule().modify());
       }
-      if (best == null || wins(rule.rule(), effect, best.rule(), bestEffect)) {
+      if (wins(effect, bestEffect)) {
         best = rule;
         bestEffect = effect;
         bestError = error;
@@ -72,13 +76,18 @@ final class Combiner {
         : decision(best.rule(), bestEffect, bestError, modifications, best, evaluation);
   }
 
-  private boolean wins(Rule rule, Effect effect, Rule best, Effect bestEffect) {
-    return switch (combining) {
-      case DENY_OVERRIDES -> effect.strongerThan(bestEffect);
-      case FIRST_MATCH -> false;
-      // Later rules never have a higher priority, but an error makes any of them a deny.
-      case PRIORITY -> rule.priority() == best.priority() && effect.strongerThan(bestEffect);
-    };
+  /** Under {@code PRIORITY} only rules of one priority ever come to be compared. */
+  private boolean wins(Effect effect, @Nullable Effect best) {
+    return best == null
+        || switch (combining) {
+          case DENY_OVERRIDES, PRIORITY -> effect.strongerThan(best);
+          case FIRST_MATCH -> false;
+        };
+  }
+
+  /** Rules of a lower priority than one that applies have no say at all, in edits neither. */
+  private boolean isOutranked(Rule rule, Rule best) {
+    return combining == Combining.PRIORITY && rule.priority() < best.priority();
   }
 
   private boolean isFinal(@Nullable Effect best) {

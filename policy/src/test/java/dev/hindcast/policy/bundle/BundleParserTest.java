@@ -33,6 +33,8 @@ class BundleParserTest {
           { id: r, effect: deny, when: "" }                                        | 'when' is empty
           { id: r, effect: deny, match: { tool: [x] } }                            | unknown field 'tool'
           { id: r, effect: deny, match: { tools: x } }                             | must be a list, not text
+          { id: r, effect: deny, match: { tools: [] } }                            | leave it out to match every tool
+          { id: r, effect: deny, match: { tenants: [] } }                          | leave it out to match every tenant
           { id: r, effect: deny, match: { tools: [[x]] } }                         | must be text
           { id: r, effect: modify }                                                | 'modify' is missing
           { id: r, effect: deny, modify: [{ path: args.x, drop: true }] }          | needs 'effect: modify'

@@ -143,7 +143,7 @@ class ShardSummaryTest {
                 new SideRule(Side.CANDIDATE, "r"), 1L));
     assertThat(digest(summary))
         .isNotEqualTo(DiffDigest.of(summary, "cand", "base"))
-        .isEqualTo("cc37963d0b0970612394d01d928c8a9870d1a13c5081d6c2abd67c9aa227a8cc");
+        .isEqualTo("c63f41438a4bfce17dbf77330a6f6326e779ac993f3cf9034e333b0cd15f3127");
   }
 
   @Test
