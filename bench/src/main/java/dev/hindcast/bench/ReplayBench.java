@@ -161,7 +161,8 @@ final class ReplayBench implements Callable<Integer> {
   private void load(Branch branch, BundleRole role, String bundle) throws IOException {
     try (var yaml = ReplayBench.class.getResourceAsStream(bundle)) {
       var archive =
-          BundleSource.ofManifest(new String(yaml.readAllBytes(), StandardCharsets.UTF_8)).toTarGz();
+          BundleSource.ofManifest(new String(yaml.readAllBytes(), StandardCharsets.UTF_8))
+              .toTarGz();
       var loaded =
           branches()
               .loadBundle(
@@ -199,7 +200,10 @@ final class ReplayBench implements Callable<Integer> {
     var replays = ReplayServiceGrpc.newBlockingStub(gateway);
     var replay =
         replays.startReplay(
-            StartReplayRequest.newBuilder().setBranch(branch.getName()).setLoadedBaseline(true).build());
+            StartReplayRequest.newBuilder()
+                .setBranch(branch.getName())
+                .setLoadedBaseline(true)
+                .build());
     var updates =
         replays.watchReplay(WatchReplayRequest.newBuilder().setName(replay.getName()).build());
     while (updates.hasNext()) {

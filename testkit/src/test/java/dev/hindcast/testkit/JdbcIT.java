@@ -20,15 +20,19 @@ class JdbcIT {
               () ->
                   jdbc.inTransaction(
                       transaction -> {
-                        assertThat(transaction.update("INSERT INTO t VALUES (1)", Binder.NONE)).isEqualTo(1);
+                        assertThat(transaction.update("INSERT INTO t VALUES (1)", Binder.NONE))
+                            .isEqualTo(1);
                         throw new StackOverflowError();
                       }))
           .isInstanceOf(StackOverflowError.class);
       assertThat(count(jdbc)).isZero();
 
-      var inserted = jdbc.inTransaction(transaction -> transaction.update("INSERT INTO t VALUES (1)", Binder.NONE));
+      var inserted =
+          jdbc.inTransaction(
+              transaction -> transaction.update("INSERT INTO t VALUES (1)", Binder.NONE));
       assertThat(inserted).isEqualTo(1);
-      assertThatThrownBy(() -> jdbc.update("INSERT INTO t VALUES (1)", Binder.NONE)).isInstanceOf(UniqueViolationException.class);
+      assertThatThrownBy(() -> jdbc.update("INSERT INTO t VALUES (1)", Binder.NONE))
+          .isInstanceOf(UniqueViolationException.class);
       assertThat(count(jdbc)).isEqualTo(1);
     }
   }

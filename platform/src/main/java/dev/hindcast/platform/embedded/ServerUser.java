@@ -49,8 +49,8 @@ final class ServerUser {
   }
 
   /**
-   * Lets the server's user pass through a folder of ours. What lies above is not ours to open: below
-   * a home that only root may enter, this fails with one sentence.
+   * Lets the server's user pass through a folder of ours. What lies above is not ours to open:
+   * below a home that only root may enter, this fails with one sentence.
    */
   void admit(Path folder) throws IOException {
     if (owner.isEmpty()) {

@@ -64,7 +64,8 @@ final class FailureInterceptor implements ServerInterceptor, Ordered {
         }
         try {
           step.run();
-        } catch (Throwable e) { // an Error too must reach the caller as a status, and the log as an incident
+        } catch (Throwable e) {
+          // An Error too must reach the caller as a status, and the log as an incident.
           closed = true;
           close(call, e);
         }

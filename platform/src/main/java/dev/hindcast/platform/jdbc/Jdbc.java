@@ -79,7 +79,8 @@ public final class Jdbc {
             connection.commit();
             connection.setAutoCommit(true);
             return result;
-          } catch (Throwable e) { // an Error too: switching auto-commit on, as a pool does on return, would commit
+          } catch (Throwable e) {
+            // An Error too: switching auto-commit on, as a pool does on return, would commit.
             rollBack(connection, e);
             throw e;
           }
@@ -94,7 +95,6 @@ public final class Jdbc {
       cause.addSuppressed(e);
     }
   }
-
 
   private interface ConnectionWork<T> {
     T run(Connection connection) throws SQLException;

@@ -142,7 +142,10 @@ class FailureStatusTest {
 
   @Test
   void aNeighboursTransportTextIsNotPassedOnButItsOwnAnswerIs() throws Exception {
-    var transport = io.grpc.Status.UNAVAILABLE.withDescription("io exception: 10.0.0.7:7402").asRuntimeException();
+    var transport =
+        io.grpc.Status.UNAVAILABLE
+            .withDescription("io exception: 10.0.0.7:7402")
+            .asRuntimeException();
     var status = StatusProto.fromThrowable(FailureInterceptor.statusOf(transport, "test"));
     assertThat(info(status.getDetailsList()).getReason()).isEqualTo("DEPENDENCY_UNAVAILABLE");
     assertThat(status.toString()).doesNotContain("10.0.0.7");

@@ -57,8 +57,7 @@ public final class PromotionProtos {
         .setSnapshot(point.snapshot())
         .setTime(ReplayProtos.timestamp(point.time()))
         .setSystemIdentifier(point.systemIdentifier())
-        .setPrecision(
-            dev.hindcast.proto.branch.v1.ForkPoint.Precision.valueOf(point.precision()))
+        .setPrecision(dev.hindcast.proto.branch.v1.ForkPoint.Precision.valueOf(point.precision()))
         .build();
   }
 }
