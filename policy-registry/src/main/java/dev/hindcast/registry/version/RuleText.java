@@ -7,7 +7,6 @@ import dev.hindcast.policy.bundle.Glob;
 import dev.hindcast.policy.bundle.Match;
 import dev.hindcast.policy.bundle.Modification;
 import dev.hindcast.policy.bundle.Rule;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,17 +54,17 @@ public final class RuleText {
 
   private static String match(Match match) {
     var clauses = new LinkedHashMap<String, Object>();
-    put(clauses, "tools", match.tools().stream().map(Glob::pattern).toList());
-    put(clauses, "agents", match.agents().stream().map(Glob::pattern).toList());
+    put(clauses, "tools", match.tools());
+    put(clauses, "agents", match.agents());
     put(clauses, "operations", match.operations());
     put(clauses, "tenants", match.tenants());
-    put(clauses, "models", match.models().stream().map(Glob::pattern).toList());
+    put(clauses, "models", match.models());
     return CanonicalJson.write(clauses);
   }
 
-  private static void put(Map<String, Object> clauses, String name, Collection<String> values) {
-    if (!values.isEmpty()) {
-      clauses.put(name, values.stream().sorted().toList());
+  private static void put(Map<String, Object> clauses, String name, List<Glob> globs) {
+    if (!globs.isEmpty()) {
+      clauses.put(name, globs.stream().map(Glob::pattern).sorted().toList());
     }
   }
 
