@@ -235,7 +235,7 @@ class ReplayIT {
                             .replays()
                             .explainChange(
                                 ExplainChangeRequest.newBuilder()
-                                    .setName(done.getName() + "/changes/9999999999999999999")
+                                    .setName(done.getName() + "/changes/999999999999999999")
                                     .build()))
                 .getReason())
         .isEqualTo("RESOURCE_NOT_FOUND");
