@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One text for one JSON value, after RFC 8785 (JSON Canonicalization Scheme): no white space, keys
  * sorted by UTF-16 code units, minimal escapes, numbers as ECMAScript prints them. Unlike RFC 8785,
- * longs beyond 2^53 keep all their digits. So values that are equal as JSON (1 and 1.0) have equal
- * texts.
+ * whole numbers from 2^53 to 2^63 keep all their digits, be they longs or doubles. So values that
+ * are equal as JSON (1 and 1.0) have equal texts.
  */
 public final class CanonicalJson {
 
   /** ECMAScript prints numbers without an exponent from 1e-6 up to this. */
   private static final double PLAIN_BELOW = 1e21;
+
+  private static final double LONGS_BELOW = 0x1p63;
 
   private static final double PLAIN_FROM = 1e-6;
 
@@ -97,8 +99,9 @@ public final class CanonicalJson {
     if (!Double.isFinite(number)) {
       throw new IllegalArgumentException("not a JSON number: " + number);
     }
-    if (number == 0) {
-      out.append('0');
+    if (number == Math.rint(number) && number >= -LONGS_BELOW && number < LONGS_BELOW) {
+      // As the long of the same value. Minus zero is zero.
+      out.append((long) number);
       return;
     }
     BigDecimal shortest = shortest(number);

@@ -3,6 +3,7 @@ package dev.hindcast.policy.action;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param args JSON object; null if the arguments were not recorded
  * @param result JSON value the tool returned; null if none was recorded
  * @param error what the tool failed with; null if it did not fail
+ * @param erased as of an {@link Action}; whoever looks at one of these places must not take what is
+ *     there for what was recorded
  */
 public record HistoryItem(
     int step,
@@ -22,7 +25,8 @@ public record HistoryItem(
     @Nullable Map<String, Object> args,
     Map<String, Object> context,
     @Nullable Object result,
-    @Nullable String error) {
+    @Nullable String error,
+    List<String> erased) {
 
   public HistoryItem {
     requireNonNull(time, "time");
@@ -30,6 +34,21 @@ public record HistoryItem(
     requireNonNull(operation, "operation");
     requireNonNull(tool, "tool");
     requireNonNull(context, "context");
+    erased = List.copyOf(erased);
+  }
+
+  /** An item of which nothing was erased. */
+  public HistoryItem(
+      int step,
+      Instant time,
+      String agent,
+      String operation,
+      String tool,
+      @Nullable Map<String, Object> args,
+      Map<String, Object> context,
+      @Nullable Object result,
+      @Nullable String error) {
+    this(step, time, agent, operation, tool, args, context, result, error, List.of());
   }
 
   /** The item that {@code action} becomes for the actions after it. */
@@ -43,6 +62,7 @@ public record HistoryItem(
         action.args(),
         action.context(),
         result,
-        error);
+        error,
+        action.erased());
   }
 }

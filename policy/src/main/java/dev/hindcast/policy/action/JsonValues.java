@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,6 +40,9 @@ public final class JsonValues {
 
   private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+
+  /** Whole numbers beyond 2^53 are not all doubles; 2^53 itself may be a rounded one. */
+  private static final double MAX_EXACT = 0x1p53 - 1;
 
   private JsonValues() {}
 
@@ -100,14 +104,20 @@ public final class JsonValues {
   }
 
   private static boolean numbersEqual(Number a, Number b) {
+    boolean bothDoubles = a instanceof Double && b instanceof Double;
     if (a instanceof Double || b instanceof Double) {
       double x = a.doubleValue();
-      double y = b.doubleValue();
       // A long beyond 2^53 may round to the same double as its neighbour.
-      return x == y
-          && ((a instanceof Double && b instanceof Double) || a.longValue() == b.longValue());
+      return x == b.doubleValue()
+          && (bothDoubles || Math.abs(x) <= MAX_EXACT || exact(a).compareTo(exact(b)) == 0);
     }
     return a.longValue() == b.longValue();
+  }
+
+  private static BigDecimal exact(Number number) {
+    return number instanceof Double
+        ? new BigDecimal(number.doubleValue())
+        : BigDecimal.valueOf(number.longValue());
   }
 
   private static boolean mapsEqual(Map<?, ?> a, Map<?, ?> b) {

@@ -8,14 +8,16 @@ import java.util.RandomAccess;
 /** A JSON array as a CEL list. */
 final class ArrayValue extends AbstractList<Object> implements RandomAccess {
   private final List<?> json;
+  private final Erasure erasure;
 
-  ArrayValue(List<?> json) {
+  ArrayValue(List<?> json, Erasure erasure) {
     this.json = json;
+    this.erasure = erasure;
   }
 
   @Override
   public Object get(int index) {
-    return CelValues.of(json.get(index));
+    return CelValues.of(json.get(index), erasure.index(index));
   }
 
   /** As CEL compares: 1 equals 1.0, also inside objects. */

@@ -33,8 +33,5 @@ public final class CelLimits {
   /** RE2 instructions of a pattern made at run time, as for one in the bundle. */
   public static final int MAX_REGEX_PROGRAM_SIZE = BundleLimits.MAX_REGEX_PROGRAM_SIZE;
 
-  /** Error messages can quote arguments; what is kept of them is bounded. */
-  public static final int MAX_ERROR_LENGTH = 300;
-
   private CelLimits() {}
 }

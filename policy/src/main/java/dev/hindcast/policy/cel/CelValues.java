@@ -13,11 +13,16 @@ final class CelValues {
 
   /** Never null: CEL has a null of its own. */
   static Object of(@Nullable Object json) {
+    return of(json, Erasure.NONE);
+  }
+
+  /** As {@link #of(Object)}, of a value of which something was erased. */
+  static Object of(@Nullable Object json, Erasure erasure) {
     return switch (json) {
       case null -> NullValue.NULL_VALUE;
       case String text -> text;
-      case Map<?, ?> _ -> new ObjectValue(JsonValues.asObject(json).orElseThrow());
-      case List<?> list -> new ArrayValue(list);
+      case Map<?, ?> _ -> new ObjectValue(JsonValues.asObject(json).orElseThrow(), erasure);
+      case List<?> list -> new ArrayValue(list, erasure);
       default -> json;
     };
   }

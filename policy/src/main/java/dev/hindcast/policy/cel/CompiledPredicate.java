@@ -18,11 +18,14 @@ public final class CompiledPredicate {
   private final String variable;
   private final CelRuntime.Program program;
   private final Set<String> keys;
+  private final EvaluationErrors errors;
 
-  private CompiledPredicate(String variable, CelRuntime.Program program, Set<String> keys) {
+  private CompiledPredicate(
+      String variable, CelRuntime.Program program, Set<String> keys, EvaluationErrors errors) {
     this.variable = variable;
     this.program = program;
     this.keys = keys;
+    this.errors = errors;
   }
 
   /** What a condition comes to. */
@@ -82,7 +85,10 @@ public final class CompiledPredicate {
         return new Result(
             Optional.of(
                 new CompiledPredicate(
-                    variable, environment.program(ast), Set.copyOf(selected.values()))),
+                    variable,
+                    environment.program(ast),
+                    Set.copyOf(selected.values()),
+                    EvaluationErrors.of(ast))),
             List.of());
       } catch (CelEvaluationException e) {
         return new Result(
@@ -109,7 +115,10 @@ public final class CompiledPredicate {
       }
       return new Value.Failed("the condition is neither true nor false");
     } catch (CelEvaluationException e) {
-      return new Value.Failed(EvaluationErrors.message(e));
+      return new Value.Failed(errors.message(e));
+    } catch (RuntimeException | StackOverflowError e) {
+      // A defect of the library or an input too deep for it fails the condition, not its caller.
+      return new Value.Failed("internal error: " + e.getClass().getSimpleName());
     }
   }
 

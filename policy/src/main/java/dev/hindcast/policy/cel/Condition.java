@@ -70,8 +70,10 @@ sealed interface Condition {
    * A part evaluated by CEL.
    *
    * @param required keys that every evaluation of the program selects
+   * @param errors words what goes wrong
    */
-  record Leaf(CelRuntime.Program program, List<RequiredKey> required) implements Condition {
+  record Leaf(CelRuntime.Program program, List<RequiredKey> required, EvaluationErrors errors)
+      implements Condition {
     public Leaf {
       required = List.copyOf(required);
     }
@@ -91,7 +93,7 @@ sealed interface Condition {
         }
         return new RuleOutcome.Failed("the condition is neither true nor false");
       } catch (CelEvaluationException e) {
-        return new RuleOutcome.Failed(EvaluationErrors.message(e));
+        return new RuleOutcome.Failed(errors.message(e));
       } catch (RuntimeException | StackOverflowError e) {
         // A defect of the library or an input too deep for it must not stop a replay.
         return new RuleOutcome.Failed("internal error: " + e.getClass().getSimpleName());

@@ -51,7 +51,7 @@ final class ConditionPlanner {
     CelAbstractSyntaxTree part =
         CelAbstractSyntaxTree.newCheckedAst(
             expr, ast.getSource(), ast.getReferenceMap(), ast.getTypeMap());
-    return new Condition.Leaf(environment.program(part), required);
+    return new Condition.Leaf(environment.program(part), required, EvaluationErrors.of(part));
   }
 
   /**

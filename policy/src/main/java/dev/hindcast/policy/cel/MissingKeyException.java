@@ -13,6 +13,10 @@ final class MissingKeyException extends CelRuntimeException {
     this.key = key;
   }
 
+  String key() {
+    return key;
+  }
+
   static String message(String key) {
     return "key '" + key + "' is not present in map.";
   }

@@ -29,16 +29,23 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
   static final ObjectValue EMPTY = new ObjectValue(Map.of());
 
   private final Map<String, Object> json;
+  private final Erasure erasure;
 
   ObjectValue(Map<String, Object> json) {
+    this(json, Erasure.NONE);
+  }
+
+  ObjectValue(Map<String, Object> json, Erasure erasure) {
     this.json = json;
+    this.erasure = erasure;
   }
 
   @Override
   public Object select(Object field) {
+    Erasure below = erasure.key(field);
     Object value = json.get(field);
     if (value != null) {
-      return CelValues.of(value);
+      return CelValues.of(value, below);
     }
     if (json.containsKey(field)) {
       return NullValue.NULL_VALUE;
@@ -53,9 +60,10 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
 
   @Override
   public @Nullable Object get(Object key) {
+    Erasure below = erasure.key(key);
     Object value = json.get(key);
     if (value != null) {
-      return CelValues.of(value);
+      return CelValues.of(value, below);
     }
     // Map.of() refuses to be asked for null, but no CEL value is a Java null.
     return json.containsKey(key) ? NullValue.NULL_VALUE : null;
@@ -63,6 +71,7 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
 
   @Override
   public boolean containsKey(Object key) {
+    Erasure _ = erasure.key(key);
     return json.containsKey(key);
   }
 
@@ -73,21 +82,25 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
 
   @Override
   public int size() {
+    erasure.lookedAtAll();
     return json.size();
   }
 
   @Override
   public boolean isEmpty() {
+    erasure.lookedAtAll();
     return json.isEmpty();
   }
 
   @Override
   public Set<String> keySet() {
+    erasure.lookedAtAll();
     return Collections.unmodifiableSet(json.keySet());
   }
 
   @Override
   public Collection<Object> values() {
+    erasure.lookedAtAll();
     return new AbstractCollection<>() {
       @Override
       public Iterator<Object> iterator() {
@@ -103,6 +116,7 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
 
   @Override
   public Set<Map.Entry<String, Object>> entrySet() {
+    erasure.lookedAtAll();
     return new AbstractSet<>() {
       @Override
       public Iterator<Map.Entry<String, Object>> iterator() {
@@ -125,6 +139,7 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
 
   @Override
   public boolean isZeroValue() {
+    erasure.lookedAtAll();
     return json.isEmpty();
   }
 
@@ -141,6 +156,7 @@ final class ObjectValue extends CelValue implements SelectableValue<Object>, Map
 
   @Override
   public int hashCode() {
+    erasure.lookedAtAll();
     return CelValues.hash(json);
   }
 

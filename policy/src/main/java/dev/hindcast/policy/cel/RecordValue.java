@@ -60,11 +60,20 @@ abstract sealed class RecordValue extends CelValue implements SelectableValue<St
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RecordValue value && content.equals(value.content);
+    if (!(other instanceof RecordValue value)) {
+      return false;
+    }
+    lookedAtAll();
+    value.lookedAtAll();
+    return content.equals(value.content);
   }
+
+  /** The record is compared as a whole. */
+  void lookedAtAll() {}
 
   @Override
   public int hashCode() {
+    lookedAtAll();
     return content.hashCode();
   }
 
@@ -128,11 +137,18 @@ abstract sealed class RecordValue extends CelValue implements SelectableValue<St
   static final class OfHistoryItem extends RecordValue {
     private final HistoryItem item;
     private final Evaluation evaluation;
+    private final Erasure erasure;
 
     OfHistoryItem(HistoryItem item, Evaluation evaluation) {
       super(item);
       this.item = item;
       this.evaluation = evaluation;
+      this.erasure = Erasure.of(item, evaluation);
+    }
+
+    @Override
+    void lookedAtAll() {
+      erasure.lookedAtAll();
     }
 
     @Override
@@ -142,6 +158,7 @@ abstract sealed class RecordValue extends CelValue implements SelectableValue<St
 
     @Override
     @Nullable Object field(String name) {
+      Erasure below = erasure.field(name);
       return switch (name) {
         case "step" -> (long) item.step();
         case "time" -> item.time();
@@ -152,9 +169,9 @@ abstract sealed class RecordValue extends CelValue implements SelectableValue<St
           if (item.args() == null) {
             evaluation.markUnrecordedRead();
           }
-          yield CelValues.of(item.args());
+          yield CelValues.of(item.args(), below);
         }
-        case "context" -> new ObjectValue(item.context());
+        case "context" -> new ObjectValue(item.context(), below);
         case "result" -> CelValues.of(item.result());
         case "error" -> CelValues.of(item.error());
         default -> null;

@@ -15,6 +15,7 @@ public final class Evaluation {
   private final RuleOutcome @Nullable [] outcomes;
   private @Nullable Object view;
   private boolean unrecordedRead;
+  private boolean erasedRead;
 
   /** For one bundle alone. */
   public Evaluation(EvaluationInput input) {
@@ -52,6 +53,16 @@ public final class Evaluation {
   /** True if an outcome so far depends on something that nobody recorded. */
   public boolean unrecordedRead() {
     return unrecordedRead;
+  }
+
+  /** To be called when a rule has really looked at something erased from an earlier action. */
+  public void markErasedRead() {
+    erasedRead = true;
+  }
+
+  /** True if an outcome so far depends on something of an earlier action that was erased. */
+  public boolean erasedRead() {
+    return erasedRead;
   }
 
   RuleOutcome outcome(EvaluableRule rule, int slot) {

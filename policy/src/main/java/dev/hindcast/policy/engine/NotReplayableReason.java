@@ -10,7 +10,10 @@ public enum NotReplayableReason {
    * recorded.
    */
   ARGUMENTS_NOT_RECORDED,
-  /** A rule that can apply reads a value that was erased from the record. */
+  /**
+   * A rule that can apply reads a value that was erased from the record of this action, or has
+   * looked at one erased from an earlier action's.
+   */
   FIELD_ERASED,
   /** The action names no tool, or a bundle declares its tools and this is none of them. */
   UNKNOWN_TOOL;

@@ -21,6 +21,8 @@ import java.util.Set;
  * effects. Thread-safe.
  */
 public final class RuleSet implements CompiledBundle {
+  private static final List<ValuePath> TOOL = List.of(ValuePath.of("action").key("tool"));
+
   private final Bundle bundle;
   private final String digest;
   private final List<? extends EvaluableRule> evaluable;
@@ -92,13 +94,19 @@ public final class RuleSet implements CompiledBundle {
 
   @Override
   public Optional<NotReplayableReason> unjudgeable(Action action) {
+    List<ValuePath> erased = action.erased().stream().map(ErasedPaths::parse).toList();
+    if (ErasedPaths.overlap(erased, TOOL)) {
+      // Which rules apply, and whether the tool is a known one, is anybody's guess.
+      return index.all().isEmpty() && bundle.tools().isEmpty()
+          ? Optional.empty()
+          : Optional.of(NotReplayableReason.FIELD_ERASED);
+    }
     if (action.tool().isEmpty() || !bundle.knowsTool(action.tool())) {
       return Optional.of(NotReplayableReason.UNKNOWN_TOOL);
     }
-    if (action.args() != null && action.erased().isEmpty()) {
+    if (action.args() != null && erased.isEmpty()) {
       return Optional.empty();
     }
-    List<ValuePath> erased = action.erased().stream().map(ErasedPaths::parse).toList();
     for (IndexedRule rule : index.forTool(action.tool())) {
       // An erased agent or model leaves open whether the rule applies at all.
       if (ErasedPaths.overlap(erased, rule.matchReads())) {

@@ -67,6 +67,9 @@ public final class Judge {
     if (evaluation.unrecordedRead()) {
       return new Verdict.NotReplayable(NotReplayableReason.ARGUMENTS_NOT_RECORDED);
     }
+    if (evaluation.erasedRead()) {
+      return new Verdict.NotReplayable(NotReplayableReason.FIELD_ERASED);
+    }
     skipped.tell(errors);
     Optional<ChangeKind> kind = ChangeKind.of(before, after);
     return kind.isEmpty()

@@ -131,7 +131,8 @@ public record Reads(
         item.args() == null ? null : historyArgs.project(item.args()),
         historyContext.project(item.context()),
         historyFields.contains(HistoryField.RESULT) ? item.result() : null,
-        historyFields.contains(HistoryField.ERROR) ? item.error() : null);
+        historyFields.contains(HistoryField.ERROR) ? item.error() : null,
+        item.erased());
   }
 
   private static Reads ofPath(ValuePath path) {

@@ -167,6 +167,38 @@ class CelSemanticsTest {
         .isEqualTo("key 'colour' is not present in map.");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "int(args.text) == 1",
+        "double(args.text) == 1.0",
+        "timestamp(args.text) == action.time",
+        "duration(args.text) == duration('1s')",
+        "args[args.text] == 1",
+        "params.names[args.text] == 1",
+        "{'a': 1}[args.text] == 1",
+        "args.text > 5",
+        "args.text.matches(args.text + '(')",
+        "args.text.foo == 1",
+        "base64.decode(args.text + '!') == b'x'",
+        "args.text.charAt(99) == 'x'",
+        "args.items[args.amount].price == 1",
+      })
+  void anErrorNeverQuotesWhatIsRecorded(String when) {
+    assertThat(decide(when).error().orElseThrow().message())
+        .doesNotContain("Hello")
+        .doesNotContain("600")
+        .isNotBlank();
+  }
+
+  @Test
+  void anErrorTellsItsClass() {
+    assertThat(decide("int(args.text) == 1").message()).contains("bad conversion");
+    assertThat(decide("1 / (args.amount - 600) > 0").message()).isEqualTo("division by zero");
+    assertThat(decide("args.text > 5").message()).contains("no matching overload");
+    assertThat(decide("args.items[7].price > 0").message()).isEqualTo("index out of bounds");
+  }
+
   @Test
   void tooManyStepsAreAnErrorNotAHang() {
     String range = "[0,1,2,3,4,5,6,7,8,9]";

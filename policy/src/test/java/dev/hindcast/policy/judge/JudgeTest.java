@@ -27,6 +27,7 @@ class JudgeTest {
           "{ id: amount, match: { tools: [pay] }, effect: deny, when: args.order.amount > 5 }",
           "{ id: role, match: { tools: [look], agents: [a] }, effect: warn, when: context.role == 'x', onError: skip }",
           "{ id: cut, match: { tools: [mail] }, effect: modify, modify: [ { path: args.body, drop: true } ] }",
+          "{ id: when, match: { tools: [when] }, effect: deny, when: \"action.time.getHours() == 5 && workflow.id == 'x'\" }",
           "{ id: again, match: { tools: [again] }, effect: deny, when: \"history.exists(h, h.tool == 'again' && h.args == {})\" }");
 
   private static Verdict judge(Action action) {
@@ -56,6 +57,11 @@ class JudgeTest {
           pay,   b, {},   '!!',               FIELD_ERASED
           other, b, {},   args,               -
           mail,  b, {},   args.body,          FIELD_ERASED
+          '',    b, {},   tool,               FIELD_ERASED
+          other, b, {},   tool,               FIELD_ERASED
+          when,  b, {},   occurred_at,        FIELD_ERASED
+          when,  b, {},   workflow_id,        FIELD_ERASED
+          when,  b, {},   agent,              -
           """)
   void honesty(
       String tool, String agent, String args, String erased, NotReplayableReason expected) {
@@ -99,6 +105,67 @@ class JudgeTest {
     assertThat(judge.judge(again(unrecorded)))
         .isEqualTo(new Verdict.NotReplayable(NotReplayableReason.ARGUMENTS_NOT_RECORDED));
     assertThat(judge.judge(again(other))).isInstanceOf(Verdict.Unchanged.class);
+  }
+
+  @Test
+  void anErasedToolMattersOnlyToRules() {
+    Action erased = Action.builder("").erased(List.of("tool")).build();
+
+    assertThat(new Judge(ALLOW, ALLOW).judge(EvaluationInput.of(erased)))
+        .isInstanceOf(Verdict.Unchanged.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          history[0].args.body == 'x'             | args.body         | true
+          has(history[0].args.body)               | args.body         | true
+          'body' in history[0].args               | args.body         | true
+          history[0].args == {}                   | args.body         | true
+          history[0].args.exists(k, k == 'body')  | args.body         | true
+          history[0].args.size() == 9             | args.body         | true
+          history[0] == history[1]                | args.body         | true
+          history[0].args.order.amount > 5        | args.order.amount | true
+          history[0].args.order.amount > 5        | args.order        | true
+          history[0].args.order.amount > 5        | args              | true
+          history[0].args.order.amount > 5        | '!!'              | true
+          history[0].args.order.amount > 5        | args.order.note   | false
+          history[0].args.order.amount > 5        | args.body         | false
+          history[0].args.items[0].price > 5      | args.items[*].price | true
+          history[0].args.items[0].price > 5      | args.items[*].note | false
+          history[0].args == null                 | args.body         | false
+          history[0].context.role == 'x'          | context.role      | true
+          history[0].context.role == 'x'          | args              | false
+          history[0].result == 1                  | result            | true
+          history[0].error == 'x'                 | error             | true
+          history[0].tool == 'x'                  | tool              | true
+          history[0].time > action.time           | occurred_at       | true
+          history.size() > 5                      | args              | false
+          action.tool == 'x' && history[0].args.body == 'x' | args.body | false
+          """)
+  void whatWasErasedOfTheHistoryCountsOnlyIfLookedAt(String when, String erased, boolean counts) {
+    CompiledBundle bundle =
+        TestBundles.rules("", "{ id: r, effect: deny, when: \"%s\" }".formatted(when));
+    Action earlier =
+        Action.builder("t")
+            .args(
+                JsonValues.parseObject("{\"order\": {\"amount\": 1}, \"items\": [{\"price\": 1}]}"))
+            .context(Map.of("role", "y"))
+            .erased(List.of(erased))
+            .build();
+
+    HistoryItem item = HistoryItem.of(earlier, null, null);
+    HistoryItem next = HistoryItem.of(earlier, null, null);
+
+    Verdict verdict = new Judge(ALLOW, bundle).judge(again(item, next));
+
+    if (counts) {
+      assertThat(verdict).isEqualTo(new Verdict.NotReplayable(NotReplayableReason.FIELD_ERASED));
+    } else {
+      assertThat(verdict).isNotInstanceOf(Verdict.NotReplayable.class);
+    }
   }
 
   @Test
