@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.hindcast.platform.embedded.EmbeddedPostgres;
+import dev.hindcast.embedded.EmbeddedPostgres;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;

@@ -1,6 +1,6 @@
 package dev.hindcast.tracestore;
 
-import dev.hindcast.platform.embedded.EmbeddedPostgres;
+import dev.hindcast.embedded.EmbeddedPostgres;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import java.sql.DriverManager;
 import java.sql.SQLException;

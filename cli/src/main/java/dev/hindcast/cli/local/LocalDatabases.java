@@ -1,6 +1,6 @@
 package dev.hindcast.cli.local;
 
-import dev.hindcast.platform.embedded.EmbeddedPostgres;
+import dev.hindcast.embedded.EmbeddedPostgres;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.tracestore.TraceStoreSchema;
 import java.sql.DriverManager;

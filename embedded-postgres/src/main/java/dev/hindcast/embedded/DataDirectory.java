@@ -1,4 +1,4 @@
-package dev.hindcast.platform.embedded;
+package dev.hindcast.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +24,11 @@ record DataDirectory(Path path) {
   Optional<ProcessHandle> postmaster() {
     try {
       var lines = Files.readAllLines(path.resolve("postmaster.pid"));
-      return lines.isEmpty()
-          ? Optional.empty()
-          : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-              .filter(DataDirectory::isPostgres);
+      var pid = lines.isEmpty() ? "" : lines.getFirst().strip();
+      // A crash of the machine may leave anything in the file: PostgreSQL itself decides then.
+      return pid.matches("[1-9][0-9]{0,17}")
+          ? ProcessHandle.of(Long.parseLong(pid)).filter(DataDirectory::isPostgres)
+          : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -1,4 +1,4 @@
 /**
  * A real PostgreSQL on one machine without an installation, for {@code hindcast up} and for tests.
  */
-package dev.hindcast.platform.embedded;
+package dev.hindcast.embedded;

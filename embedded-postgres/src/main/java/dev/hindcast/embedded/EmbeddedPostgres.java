@@ -1,4 +1,4 @@
-package dev.hindcast.platform.embedded;
+package dev.hindcast.embedded;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -24,8 +25,9 @@ import java.util.concurrent.TimeUnit;
  * for root and for a plain user alike (see {@link ServerUser}). The superuser {@value #SUPERUSER}
  * logs in by password.
  *
- * <p>{@link #close} stops it; a temporary cluster's folder is deleted, a kept one's stays. A server
- * that a killed process left behind is stopped when its folder is started again.
+ * <p>{@link #close} stops it; a temporary cluster's folder is deleted, a kept one's stays. When this
+ * process is killed, a temporary server ends with it; a kept one is stopped when its folder is
+ * started again.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   /** The superuser's name. */
@@ -39,6 +41,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final int port;
   private final String password;
   private final Thread stopOnExit = new Thread(this::stop, "stop-postgres");
+  private Optional<OrphanWatch> watch = Optional.empty();
 
   private EmbeddedPostgres(
       Process server, DataDirectory data, boolean temporary, int port, String password) {
@@ -98,6 +101,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
           new EmbeddedPostgres(server, data, options.temporary(), port, options.password());
       try {
         postgres.awaitReady(options.folder().resolve("postgres.log"));
+        if (options.temporary()) {
+          postgres.watch = Optional.of(OrphanWatch.start(postgres.postmaster(), data));
+        }
         return postgres;
       } catch (RuntimeException e) {
         postgres.close();
@@ -174,6 +180,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (temporary && Files.exists(data.path())) {
       DataDirectory.deleteTree(data.path().getParent());
     }
+    watch.ifPresent(OrphanWatch::close);
+  }
+
+  private long postmaster() {
+    return data.postmaster().map(ProcessHandle::pid).orElseGet(server::pid);
   }
 
   private static void stopLeftOver(DataDirectory data) {

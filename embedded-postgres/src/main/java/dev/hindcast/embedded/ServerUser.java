@@ -1,4 +1,4 @@
-package dev.hindcast.platform.embedded;
+package dev.hindcast.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;

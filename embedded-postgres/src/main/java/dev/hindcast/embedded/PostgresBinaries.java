@@ -1,4 +1,4 @@
-package dev.hindcast.platform.embedded;
+package dev.hindcast.embedded;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -80,7 +80,7 @@ final class PostgresBinaries {
       throw new IllegalStateException(
           "no embedded PostgreSQL for this machine ("
               + resource
-              + " is not on the class path): name a server of your own with --database");
+              + " is not on the class path): there are programs for Linux on x86-64");
     }
     return new BufferedInputStream(in);
   }
