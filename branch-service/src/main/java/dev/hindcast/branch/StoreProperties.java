@@ -4,7 +4,11 @@ import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.MapFormat;
+import io.micronaut.core.naming.conventions.StringConvention;
+import java.util.Map;
 
 /**
  * {@code hindcast.branch.stores.<id>.*}: one trace store.
@@ -16,6 +20,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param password its password
  * @param poolSize connections at most
  * @param provider that forks it
+ * @param options of that provider, {@code options.<name>}
  */
 @EachProperty("hindcast.branch.stores")
 record StoreProperties(
@@ -24,9 +29,14 @@ record StoreProperties(
     String user,
     @Bindable(defaultValue = "") String password,
     @Bindable(defaultValue = "10") int poolSize,
-    @Bindable(defaultValue = "overlay") String provider) {
+    @Bindable(defaultValue = "overlay") String provider,
+    @Nullable @MapFormat(keyFormat = StringConvention.HYPHENATED) Map<String, String> options) {
 
   TraceStore store() {
-    return new TraceStore(id, provider, new DatabaseSettings(url, user, password, poolSize));
+    return new TraceStore(
+        id,
+        provider,
+        new DatabaseSettings(url, user, password, poolSize),
+        options == null ? Map.of() : options);
   }
 }

@@ -1,5 +1,6 @@
 package dev.hindcast.branch.branch;
 
+import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.Release;
@@ -85,7 +86,11 @@ public final class BranchCreation {
           providers
               .of(intent.name().store())
               .fork(
-                  new ForkRequest(intent.forkName(), branches.installation(), intent.expireTime()));
+                  new ForkRequest(
+                      intent.forkName(),
+                      branches.installation(),
+                      new Cut.Now(),
+                      intent.expireTime()));
     } catch (RuntimeException e) {
       undo(intent, e instanceof FailureException f ? f.getMessage() : "a fault; the log has it");
       throw e;
@@ -138,7 +143,7 @@ public final class BranchCreation {
   private boolean remove(Branch intent) {
     try {
       return switch (providers.of(intent.name().store()).delete(intent.forkName())) {
-        case Release.Released() -> true;
+        case Release.Released _ -> true;
         case Release.Pending(var reason) -> {
           log.warn("{} is left to the reconciler: {}", intent.name(), reason);
           yield false;

@@ -44,7 +44,8 @@ public final class BranchRemoval {
    */
   public Branch finish(Branch deleting) {
     return switch (providers.of(deleting.name().store()).delete(deleting.forkName())) {
-      case Release.Released() -> {
+      case Release.Released(var proof) -> {
+        log.info("{} is gone: {}", deleting.name(), proof);
         var deleted = deleting.deleted(clock.instant());
         yield branches.replace(deleting, deleted)
             ? deleted

@@ -48,7 +48,7 @@ public final class BranchService {
         branch.state() == BranchState.READY
             ? branch.fork().flatMap(fork -> providers.of(name.store()).usage(fork))
             : Optional.<Usage>empty();
-    return new ObservedBranch(branch, usage.orElse(new Usage(0, 0)));
+    return new ObservedBranch(branch, usage.orElse(Usage.unknown()));
   }
 
   /**

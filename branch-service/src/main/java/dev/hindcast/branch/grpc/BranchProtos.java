@@ -22,10 +22,11 @@ final class BranchProtos {
   private BranchProtos() {}
 
   static Branch message(ObservedBranch observed) {
-    return message(observed.branch()).toBuilder()
-        .setDivergenceBytes(observed.usage().divergenceBytes())
-        .setArrivedActions(observed.usage().arrivedActions())
-        .build();
+    var message = message(observed.branch()).toBuilder();
+    observed.usage().divergenceBytes().ifPresent(message::setDivergenceBytes);
+    observed.usage().logicalBytes().ifPresent(message::setLogicalBytes);
+    observed.usage().arrivedActions().ifPresent(message::setArrivedActions);
+    return message.build();
   }
 
   static Branch message(dev.hindcast.branch.branch.Branch branch) {

@@ -1,8 +1,11 @@
 package dev.hindcast.branch.grpc;
 
 import dev.hindcast.branch.provider.Accuracy;
+import dev.hindcast.branch.provider.CutKind;
 import dev.hindcast.branch.provider.Precision;
 import dev.hindcast.branch.provider.Proof;
+import dev.hindcast.branch.provider.Reset;
+import dev.hindcast.branch.provider.TimeToLive;
 import dev.hindcast.branch.store.StoreSummary;
 import dev.hindcast.proto.branch.v1.Capabilities;
 import dev.hindcast.proto.branch.v1.ForkPoint;
@@ -29,15 +32,40 @@ final class StoreProtos {
 
   private static Capabilities message(dev.hindcast.branch.provider.Capabilities can) {
     return Capabilities.newBuilder()
+        .addAllCuts(can.cuts().stream().sorted().map(StoreProtos::cut).toList())
         .setPointInTime(precision(can.pointInTime()))
-        .setPastPoint(can.pastPoint())
+        .setTimeToLive(timeToLive(can.timeToLive()))
+        .setReset(reset(can.reset()))
         .setOwnCompute(can.ownCompute())
         .setDdlIsolation(can.ddlIsolation())
         .setDivergenceBytes(accuracy(can.divergenceBytes()))
-        .setReset(can.reset())
         .setHardDelete(can.hardDelete())
         .setCopyOnWrite(proof(can.copyOnWrite()))
         .build();
+  }
+
+  private static Capabilities.Cut cut(CutKind cut) {
+    return switch (cut) {
+      case NOW -> Capabilities.Cut.CUT_NOW;
+      case LSN -> Capabilities.Cut.CUT_LSN;
+      case TIME -> Capabilities.Cut.CUT_TIME;
+      case SNAPSHOT -> Capabilities.Cut.CUT_SNAPSHOT;
+    };
+  }
+
+  private static Capabilities.TimeToLive timeToLive(TimeToLive timeToLive) {
+    return switch (timeToLive) {
+      case NATIVE -> Capabilities.TimeToLive.TIME_TO_LIVE_NATIVE;
+      case LEASED -> Capabilities.TimeToLive.TIME_TO_LIVE_LEASED;
+      case NONE -> Capabilities.TimeToLive.TIME_TO_LIVE_NONE;
+    };
+  }
+
+  private static Capabilities.Reset reset(Reset reset) {
+    return switch (reset) {
+      case NATIVE -> Capabilities.Reset.RESET_NATIVE;
+      case EMULATED -> Capabilities.Reset.RESET_EMULATED;
+    };
   }
 
   private static Capabilities.Accuracy accuracy(Accuracy accuracy) {

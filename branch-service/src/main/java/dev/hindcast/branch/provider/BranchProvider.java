@@ -1,5 +1,6 @@
 package dev.hindcast.branch.provider;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +48,8 @@ public interface BranchProvider {
   /**
    * Forks a store and returns when a login to the fork is answered.
    *
-   * <p>The cut of a new fork lies between the call and its return.
+   * <p>A cut that {@link #capabilities} does not name, or that the engine no longer holds, is
+   * {@link ForkOutcome.Refused}.
    */
   ForkOutcome fork(ForkRequest request);
 
@@ -68,6 +70,29 @@ public interface BranchProvider {
    * What the fork holds itself and what its store recorded since; empty if there is no such fork.
    */
   Optional<Usage> usage(Fork fork);
+
+  /**
+   * How well the fork holds each table of its store now, by name; asked for before a fork is used,
+   * and later, for a table that was pinned may have been truncated since. Empty: the engine forks
+   * the whole database, every table at its cut; or there is no such fork.
+   */
+  List<TableCoverage> tables(Fork fork);
+
+  /**
+   * Sets a fork back to its cut: what was written into it, bundles too, is gone, and its sessions
+   * end. The cut, the login and the expiry stay. May be repeated after a crash anywhere in it.
+   *
+   * @return the fork, whose handle may be another one now; empty if there is no such fork
+   */
+  Optional<Fork> reset(Fork fork);
+
+  /**
+   * Tells an engine with a time to live of its own that the fork is to live longer, or shorter;
+   * elsewhere nothing happens.
+   *
+   * @return false if there is no such fork (any more)
+   */
+  boolean extend(Fork fork, Instant expireTime);
 
   /**
    * Removes everything a fork is made of: sessions, data, logins. Idempotent; a fork that was never

@@ -2,30 +2,40 @@ package dev.hindcast.branch.provider;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
+
 /**
  * What a provider truthfully offers on a store.
  *
- * @param pointInTime how the fork point is fixed
- * @param pastPoint whether a moment before now can be forked
+ * @param cuts what a fork can be cut at; NOW at least
+ * @param pointInTime how exactly the fork point is known
+ * @param timeToLive who ends a fork if the service does not
+ * @param reset how a fork is set back
  * @param ownCompute whether a fork runs on a server of its own
  * @param ddlIsolation whether schema changes in a fork stay there
  * @param divergenceBytes how well a fork's own size is known
- * @param reset whether a fork can be set back to its fork point
  * @param hardDelete whether a deletion leaves nothing behind
  * @param copyOnWrite whether it was measured here that a fork costs no copy
  */
 public record Capabilities(
+    Set<CutKind> cuts,
     Precision pointInTime,
-    boolean pastPoint,
+    TimeToLive timeToLive,
+    Reset reset,
     boolean ownCompute,
     boolean ddlIsolation,
     Accuracy divergenceBytes,
-    boolean reset,
     boolean hardDelete,
     Proof copyOnWrite) {
   public Capabilities {
+    cuts = Set.copyOf(cuts);
     requireNonNull(pointInTime);
+    requireNonNull(timeToLive);
+    requireNonNull(reset);
     requireNonNull(divergenceBytes);
     requireNonNull(copyOnWrite);
+    if (!cuts.contains(CutKind.NOW)) {
+      throw new IllegalArgumentException("a provider that cannot fork now is none");
+    }
   }
 }

@@ -1,10 +1,27 @@
 package dev.hindcast.branch.provider;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.OptionalLong;
+
 /**
- * What a fork costs and how old it has become.
+ * What a fork costs and how old it has become. Empty is what the engine does not tell.
  *
  * @param divergenceBytes what the fork itself holds on disk beyond what an unwritten one holds; 0
  *     at creation
+ * @param logicalBytes what the fork appears to hold, shared or not; never its cost
  * @param arrivedActions actions committed in the store that the fork does not see
  */
-public record Usage(long divergenceBytes, long arrivedActions) {}
+public record Usage(
+    OptionalLong divergenceBytes, OptionalLong logicalBytes, OptionalLong arrivedActions) {
+  public Usage {
+    requireNonNull(divergenceBytes);
+    requireNonNull(logicalBytes);
+    requireNonNull(arrivedActions);
+  }
+
+  /** Nothing is known. */
+  public static Usage unknown() {
+    return new Usage(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+  }
+}

@@ -134,7 +134,7 @@ public final class Reconciler {
   private boolean remove(ForkName orphan) {
     log.info("fork {} of stores/{} has no owner: it goes", orphan.uid(), orphan.store());
     return switch (providers.of(orphan.store()).delete(orphan)) {
-      case Release.Released() -> true;
+      case Release.Released _ -> true;
       case Release.Pending(var reason) -> {
         log.warn("fork {} is not gone yet: {}", orphan.uid(), reason);
         yield false;

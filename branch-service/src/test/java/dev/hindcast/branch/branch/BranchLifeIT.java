@@ -271,7 +271,8 @@ class BranchLifeIT {
             org.assertj.core.groups.Tuple.tuple(BundleRole.CANDIDATE, "guard", version),
             org.assertj.core.groups.Tuple.tuple(BundleRole.BASELINE, "guard", version));
     assertThat(parts.branches().get(branch.name()).branch()).isEqualTo(loaded);
-    assertThat(parts.branches().get(branch.name()).usage().divergenceBytes()).isPositive();
+    assertThat(parts.branches().get(branch.name()).usage().divergenceBytes().orElseThrow())
+        .isPositive();
     assertFailure(
         () -> parts.branches().load(branch.name(), BundleRole.CANDIDATE, archive("other"), version),
         Failure.BundleRejected.class);

@@ -10,7 +10,9 @@ import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.Installation;
 import dev.hindcast.branch.provider.Release;
+import dev.hindcast.branch.provider.TableCoverage;
 import dev.hindcast.branch.provider.Usage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +68,24 @@ public class Intercepted implements BranchProvider {
   @Override
   public Optional<Usage> usage(Fork fork) {
     return real.usage(fork);
+  }
+
+  @Override
+  public List<TableCoverage> tables(Fork fork) {
+    return real.tables(fork);
+  }
+
+  @Override
+  public Optional<Fork> reset(Fork fork) {
+    steps.accept("reset");
+    var reset = real.reset(fork);
+    steps.accept("reset done");
+    return reset;
+  }
+
+  @Override
+  public boolean extend(Fork fork, Instant expireTime) {
+    return real.extend(fork, expireTime);
   }
 
   @Override

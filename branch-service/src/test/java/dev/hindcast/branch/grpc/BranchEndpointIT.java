@@ -221,7 +221,8 @@ class BranchEndpointIT {
     assertThat(can.getPointInTime()).isEqualTo(ForkPoint.Precision.PRECISION_SNAPSHOT);
     assertThat(can.getDivergenceBytes()).isEqualTo(Capabilities.Accuracy.ACCURACY_EXACT);
     assertThat(can.getHardDelete()).isTrue();
-    assertThat(can.getOwnCompute() || can.getDdlIsolation() || can.getPastPoint()).isFalse();
+    assertThat(can.getOwnCompute() || can.getDdlIsolation()).isFalse();
+    assertThat(can.getCutsList()).containsExactly(Capabilities.Cut.CUT_NOW);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +65,7 @@ public abstract class BranchProviderSuite {
       store().record(4);
       assertThat(store().contents()).hasSize(15 + 3 + 5 + 4);
       assertThat(contentsOf(fork)).isEqualTo(export);
-      assertThat(provider().usage(fork).orElseThrow().arrivedActions()).isEqualTo(3 + 5 + 4);
+      assertThat(provider().usage(fork).orElseThrow().arrivedActions()).hasValue(3 + 5 + 4);
     }
   }
 
@@ -88,7 +89,7 @@ public abstract class BranchProviderSuite {
       var outside = store().contents().size() - early.size();
       assertThat(provider().usage(fork).orElseThrow().arrivedActions())
           .as("seed %d", seed)
-          .isEqualTo(outside);
+          .isEqualTo(OptionalLong.of(outside));
     }
   }
 
@@ -181,15 +182,14 @@ public abstract class BranchProviderSuite {
       run(session, INSERT.formatted("mine", 0));
       run(session, "CREATE TEMPORARY TABLE mine (a int)");
       run(session, "SELECT lo_create(0)");
-      assertThat(provider().delete(fork.name())).isEqualTo(new Release.Released());
+      assertReleased(fork.name());
       assertThat(session.isValid(5)).isFalse();
     }
     assertThat(remains.get()).isEmpty();
     assertThat(provider().list(installation, store().id())).containsExactly(other.name());
     assertThatThrownBy(() -> store().open(login)).isInstanceOf(SQLException.class);
-    assertThat(provider().delete(fork.name())).isEqualTo(new Release.Released());
-    assertThat(provider().delete(new ForkName(store().id(), "neverthere")))
-        .isEqualTo(new Release.Released());
+    assertReleased(fork.name());
+    assertReleased(new ForkName(store().id(), "neverthere"));
     assertThat(provider().usage(fork)).isEmpty();
     assertThat(provider().load(fork, bundle("digest"))).isFalse();
     assertThat(contentsOf(other)).isEqualTo(parent);
@@ -212,7 +212,7 @@ public abstract class BranchProviderSuite {
     assertThat(forks).hasSize(6).containsOnly(forks.getFirst());
     assertThat(provider().list(installation, store().id())).hasSize(1);
     var releases = together(6, () -> provider().delete(forks.getFirst().name()));
-    assertThat(releases).containsOnly(new Release.Released());
+    assertThat(releases).hasOnlyElementsOfType(Release.Released.class);
     assertThat(provider().list(installation, store().id())).isEmpty();
   }
 
@@ -220,13 +220,48 @@ public abstract class BranchProviderSuite {
   void divergenceIsNothingAtFirstAndGrowsWithWrites() throws Exception {
     store().record(1000);
     var fork = fork("a1");
-    assertThat(provider().usage(fork)).contains(new Usage(0, 0));
-    try (var connection = store().open(provider().connect(fork))) {
-      run(
-          connection,
-          "INSERT INTO action (workflow_id, step, occurred_at) SELECT 'mine', i, now() FROM generate_series(1, 1000) i");
+    assertThat(provider().usage(fork).orElseThrow().divergenceBytes()).hasValue(0);
+    assertThat(provider().usage(fork).orElseThrow().arrivedActions()).hasValue(0);
+    write(fork, 1000);
+    assertThat(provider().usage(fork).orElseThrow().divergenceBytes().orElseThrow())
+        .isGreaterThan(100_000);
+  }
+
+  @Test
+  void aResetTakesBackWhatWasWritten() throws Exception {
+    store().record(3);
+    var first = fork("a1");
+    var other = fork("a2");
+    var cut = contentsOf(first);
+    write(first, 1000);
+    write(other, 1);
+    assertThat(provider().load(first, bundle("digest"))).isTrue();
+    store().record(2);
+    try (var session = store().open(provider().connect(first))) {
+      var fork = provider().reset(first).orElseThrow();
+      assertThat(session.isValid(5)).isFalse();
+      assertThat(fork.point()).isEqualTo(first.point());
+      assertThat(contentsOf(fork)).isEqualTo(cut);
+      try (var connection = store().open(provider().connect(fork))) {
+        assertThat(texts(connection, "SELECT role FROM loaded_bundle")).isEmpty();
+        assertThat(texts(connection, INSERT.formatted("mine", 0) + " RETURNING action_id"))
+            .containsExactly("4");
+      }
+      assertThat(contentsOf(provider().reset(fork).orElseThrow())).isEqualTo(cut);
     }
-    assertThat(provider().usage(fork).orElseThrow().divergenceBytes()).isGreaterThan(100_000);
+    assertThat(contentsOf(other)).hasSize(4);
+    assertThat(store().contents()).hasSize(5);
+    var never = new ForkName(store().id(), "neverthere");
+    assertThat(provider().reset(new Fork(never, first.point(), first.handle()))).isEmpty();
+  }
+
+  @Test
+  void onlyAForkThatIsThereIsExtended() throws Exception {
+    var fork = fork("a1");
+    assertThat(provider().extend(fork, Instant.now().plus(Duration.ofHours(5)))).isTrue();
+    assertReleased(fork.name());
+    assertThat(provider().extend(fork, Instant.now().plus(Duration.ofHours(5)))).isFalse();
+    assertThat(provider().reset(fork)).isEmpty();
   }
 
   @Test
@@ -277,6 +312,7 @@ public abstract class BranchProviderSuite {
     return new ForkRequest(
         new ForkName(store().id(), unique(uid)),
         installation,
+        new Cut.Now(),
         Instant.now().plus(Duration.ofHours(1)));
   }
 
@@ -290,6 +326,22 @@ public abstract class BranchProviderSuite {
       case ForkOutcome.Forked(var fork) -> fork;
       case ForkOutcome.Refused(var reason) -> throw new AssertionError(reason);
     };
+  }
+
+  private void write(Fork fork, int actions) throws SQLException {
+    try (var connection = store().open(provider().connect(fork))) {
+      run(
+          connection,
+          "INSERT INTO action (workflow_id, step, occurred_at) SELECT 'mine', i, now() FROM generate_series(1, "
+              + actions
+              + ") i");
+    }
+  }
+
+  private void assertReleased(ForkName fork) {
+    assertThat(provider().delete(fork))
+        .isInstanceOfSatisfying(
+            Release.Released.class, released -> assertThat(released.proof()).isNotBlank());
   }
 
   private List<String> contentsOf(Fork fork) throws SQLException {

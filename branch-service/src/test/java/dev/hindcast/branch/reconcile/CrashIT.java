@@ -12,6 +12,7 @@ import dev.hindcast.branch.branch.Intercepted;
 import dev.hindcast.branch.branch.InterceptedRecords;
 import dev.hindcast.branch.branch.ServiceUnderTest;
 import dev.hindcast.branch.branch.ServiceUnderTest.Parts;
+import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import java.sql.SQLException;
@@ -162,6 +163,7 @@ class CrashIT {
             new dev.hindcast.branch.provider.ForkName(
                 "ops", "orphan" + owned.uid().substring(0, 8)),
             healthy.records().installation(),
+            new Cut.Now(),
             service.clock.instant());
     assertThat(healthy.provider().fork(orphan)).isNotNull();
     assertThat(healthy.reconciler().run()).isEqualTo(new Reconciliation(0, 0, 0, 1, 0));

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What forks hold, and which there are. */
 final class ForkContents {
@@ -77,7 +78,21 @@ final class ForkContents {
               statement.setString(2, fork.point().snapshot());
               statement.setString(3, ForkSchema.of(fork.name().uid()));
             },
-            row -> new Usage(Math.max(0, row.getLong(1)), row.getLong(2)));
+            row ->
+                new Usage(
+                    OptionalLong.of(Math.max(0, row.getLong(1))),
+                    OptionalLong.empty(),
+                    OptionalLong.of(row.getLong(2))));
+  }
+
+  boolean exists(ForkName fork) {
+    return databases
+        .jdbc(fork.store())
+        .first(
+            "SELECT 1 FROM pg_namespace WHERE nspname = ?",
+            statement -> statement.setString(1, ForkSchema.of(fork.uid())),
+            row -> true)
+        .isPresent();
   }
 
   /** Schemas in this database, and logins, which all databases of the cluster share. */

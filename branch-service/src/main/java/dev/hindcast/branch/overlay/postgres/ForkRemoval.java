@@ -4,12 +4,18 @@ import dev.hindcast.branch.overlay.ForkSchema;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.platform.jdbc.Jdbc;
 import java.util.Map;
 
-/** Removes forks: shuts the door, ends the sessions, drops all of it. Each step may be repeated. */
+/**
+ * Removes and empties forks: shuts the door, ends the sessions, drops or truncates all of it. Each
+ * step may be repeated.
+ */
 final class ForkRemoval {
   private static final Script CLOSE = Script.read("close.sql");
+  private static final Script RESET = Script.read("reset.sql");
   private static final Script DROP = Script.read("drop.sql");
   private static final int ROUNDS = 3;
   private static final int PATIENCE_MILLIS = 5_000;
@@ -28,7 +34,19 @@ final class ForkRemoval {
       return new Release.Pending("sessions of " + schema + " do not end");
     }
     run(jdbc, DROP.with(Map.of("fork", schema)));
-    return new Release.Released();
+    return new Release.Released(
+        "schema and login " + schema + " dropped in one transaction, in the catalog no more");
+  }
+
+  /** Empties what the fork wrote. The door is shut meanwhile: a crash in between is repeated. */
+  void reset(ForkName fork) {
+    var jdbc = databases.jdbc(fork.store());
+    var schema = ForkSchema.of(fork.uid());
+    run(jdbc, CLOSE.with(Map.of("fork", schema)));
+    if (!endSessions(jdbc, schema)) {
+      throw new FailureException(new Failure.DependencyUnavailable("stores/" + fork.store()));
+    }
+    run(jdbc, RESET.with(Map.of("fork", schema)));
   }
 
   private static void run(Jdbc jdbc, String statement) {

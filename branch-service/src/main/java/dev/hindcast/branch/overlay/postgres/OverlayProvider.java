@@ -7,6 +7,8 @@ import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.Capabilities;
+import dev.hindcast.branch.provider.Cut;
+import dev.hindcast.branch.provider.CutKind;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkOutcome;
@@ -15,13 +17,18 @@ import dev.hindcast.branch.provider.Installation;
 import dev.hindcast.branch.provider.Precision;
 import dev.hindcast.branch.provider.Proof;
 import dev.hindcast.branch.provider.Release;
+import dev.hindcast.branch.provider.Reset;
+import dev.hindcast.branch.provider.TableCoverage;
+import dev.hindcast.branch.provider.TimeToLive;
 import dev.hindcast.branch.provider.Usage;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Forks the default trace store inside its own database, PostgreSQL 14 or newer.
@@ -43,6 +50,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @Singleton
 public final class OverlayProvider implements BranchProvider {
+  private static final List<TableCoverage> APPEND_ONLY =
+      Stream.of("action", "workflow_outcome", "policy_activation")
+          .map(table -> new TableCoverage("hindcast." + table, TableCoverage.Kind.APPEND_ONLY, ""))
+          .toList();
+
   private final StoreDatabases databases;
   private final CredentialKey key;
   private final ForkMaking making;
@@ -68,12 +80,13 @@ public final class OverlayProvider implements BranchProvider {
   @Override
   public Capabilities capabilities(String store) {
     return new Capabilities(
+        Set.of(CutKind.NOW),
         Precision.SNAPSHOT,
-        false,
+        TimeToLive.LEASED,
+        Reset.NATIVE,
         false,
         false,
         Accuracy.EXACT,
-        false,
         true,
         proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN);
   }
@@ -81,6 +94,9 @@ public final class OverlayProvider implements BranchProvider {
   @Override
   public ForkOutcome fork(ForkRequest request) {
     var name = request.name();
+    if (!(request.cut() instanceof Cut.Now)) {
+      return new ForkOutcome.Refused("an overlay is cut now; leave the moment out");
+    }
     return switch (making.make(request, key.password(name.uid()))) {
       case ForkMaking.Made(var fork, var costsNoCopy) -> {
         if (costsNoCopy) {
@@ -118,6 +134,25 @@ public final class OverlayProvider implements BranchProvider {
   @Override
   public Optional<Usage> usage(Fork fork) {
     return contents.usage(fork);
+  }
+
+  @Override
+  public List<TableCoverage> tables(Fork fork) {
+    return contents.exists(fork.name()) ? APPEND_ONLY : List.of();
+  }
+
+  @Override
+  public Optional<Fork> reset(Fork fork) {
+    if (!contents.exists(fork.name())) {
+      return Optional.empty();
+    }
+    removal.reset(fork.name());
+    return Optional.of(fork);
+  }
+
+  @Override
+  public boolean extend(Fork fork, Instant expireTime) {
+    return contents.exists(fork.name());
   }
 
   @Override

@@ -17,6 +17,7 @@ DECLARE
   defaults  text;
   key_checks   text;
   identity  name;
+  first_id  bigint;
   tab       name;
 BEGIN
   PERFORM set_config('lock_timeout', '5s', true);
@@ -61,7 +62,9 @@ BEGIN
       view, column_names, source, delta, cut.snapshot);
 
     SELECT attname INTO STRICT identity FROM pg_attribute WHERE attrelid = delta::regclass AND attidentity <> '';
-    EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L), coalesce(max(%I), 0) + 1, false) FROM %s', delta, identity, identity, source);
+    EXECUTE format('SELECT coalesce(max(%I), 0) + 1 FROM %s', identity, source) INTO first_id;
+    -- Its start, too: a reset restarts it there.
+    EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET START WITH %s RESTART', delta, identity, first_id);
     SELECT string_agg(
       format('ALTER COLUMN %I SET DEFAULT %s', attname, coalesce(
         pg_get_expr(adbin, adrelid), format('nextval(%L::regclass)', pg_get_serial_sequence(delta, attname)))), ', ')

@@ -2,6 +2,7 @@ package dev.hindcast.branch.overlay.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
@@ -29,7 +30,10 @@ class OverlayPlanIT {
       var uid = "plan" + UUID.randomUUID().toString().substring(0, 8);
       var request =
           new ForkRequest(
-              new ForkName("ops", uid), new Installation(UUID.randomUUID()), Instant.now());
+              new ForkName("ops", uid),
+              new Installation(UUID.randomUUID()),
+              new Cut.Now(),
+              Instant.now());
       var fork = ((ForkOutcome.Forked) provider.fork(request)).fork();
       try (var connection = store.open(provider.connect(fork))) {
         assertOrdered(

@@ -9,6 +9,7 @@ import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.testkit.TestPostgres;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A fresh default trace store and what the service is given to fork it. */
@@ -40,7 +41,7 @@ public final class OverlayStore {
   }
 
   public static TraceStores stores(StoreUnderTest store, DatabaseSettings service) {
-    return new TraceStores(List.of(new TraceStore(store.id(), "overlay", service)));
+    return new TraceStores(List.of(new TraceStore(store.id(), "overlay", service, Map.of())));
   }
 
   public static StoreDatabases databases(StoreUnderTest store, DatabaseSettings service) {
