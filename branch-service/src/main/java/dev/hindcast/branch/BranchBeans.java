@@ -2,7 +2,7 @@ package dev.hindcast.branch;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.branch.branch.BranchLimits;
-import dev.hindcast.branch.overlay.CredentialKey;
+import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.schedule.SweepIntervals;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.platform.jdbc.Databases;

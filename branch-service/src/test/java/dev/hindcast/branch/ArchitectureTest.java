@@ -44,7 +44,7 @@ class ArchitectureTest {
   static final ArchRule providersKnowNoRules =
       noClasses()
           .that()
-          .resideInAnyPackage("..provider..", "..overlay..")
+          .resideInAnyPackage("..provider..", "..overlay..", "..whole..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -74,6 +74,7 @@ final class BranchProtos {
         .setUser(login.user())
         .setPassword(login.password())
         .setSchema(login.schema())
+        .setSslMode(login.sslMode())
         .build();
   }
 

@@ -256,7 +256,13 @@ class BranchEndpointIT {
 
   private static BranchLogin login(BranchConnection c) {
     return new BranchLogin(
-        c.getHost(), c.getPort(), c.getDatabase(), c.getUser(), c.getPassword(), c.getSchema());
+        c.getHost(),
+        c.getPort(),
+        c.getDatabase(),
+        c.getUser(),
+        c.getPassword(),
+        c.getSchema(),
+        c.getSslMode());
   }
 
   private static ByteString archive(String name) {

@@ -35,6 +35,11 @@ public abstract class BranchProviderSuite {
   /** A provider that forks that store, with nothing remembered. */
   protected abstract BranchProvider provider();
 
+  /** Whether the first fork of a store with rows in it proves that it cost no copy. */
+  protected boolean provesCopyOnWrite() {
+    return true;
+  }
+
   /** What to ask the engine later: a description of each thing that is left of a fork. */
   protected abstract Supplier<List<String>> remains(Fork fork);
 
@@ -126,8 +131,10 @@ public abstract class BranchProviderSuite {
                   INSERT.formatted("mine", 0)
                       + " RETURNING operation || context::text || (recorded_xid = pg_current_xact_id())"))
           .containsExactly("execute_tool{}true");
-      assertThat(texts(connection, "SELECT max(action_id) - count(*) FROM action"))
-          .containsExactly("0");
+      if (!isServerOfItsOwn()) { // a server that recovered skips what its sequences had cached
+        assertThat(texts(connection, "SELECT max(action_id) - count(*) FROM action"))
+            .containsExactly("0");
+      }
       var existing = texts(connection, "SELECT workflow_id FROM action WHERE action_id = 1");
       assertRefused(connection, INSERT.formatted(existing.getFirst(), 1), "23505");
       assertRefused(connection, INSERT.formatted("mine", 0), "23505");
@@ -156,12 +163,14 @@ public abstract class BranchProviderSuite {
         }
         assertDenied(connection, "TRUNCATE hindcast." + table);
       }
-      assertDenied(connection, INSERT.formatted("x", 0).replace("action", "hindcast.action"));
-      assertDenied(connection, INSERT.formatted("x", 0).replace("action", sibling + ".action"));
-      assertDenied(connection, "SELECT FROM " + sibling + ".action");
+      if (!isServerOfItsOwn()) {
+        assertDenied(connection, INSERT.formatted("x", 0).replace("action", sibling + ".action"));
+        assertDenied(connection, "SELECT FROM " + sibling + ".action");
+        assertDenied(connection, "CREATE TABLE t ()");
+        assertDenied(connection, "CREATE TABLE public.t ()");
+        assertDenied(connection, INSERT.formatted("x", 0).replace("action", "hindcast.action"));
+      }
       assertDenied(connection, "DELETE FROM loaded_bundle");
-      assertDenied(connection, "CREATE TABLE t ()");
-      assertDenied(connection, "CREATE TABLE public.t ()");
       assertDenied(connection, "CREATE TABLE hindcast.t ()");
       assertDenied(connection, "CREATE SCHEMA s");
       assertDenied(connection, "CREATE ROLE r");
@@ -220,11 +229,19 @@ public abstract class BranchProviderSuite {
   void divergenceIsNothingAtFirstAndGrowsWithWrites() throws Exception {
     store().record(1000);
     var fork = fork("a1");
-    assertThat(provider().usage(fork).orElseThrow().divergenceBytes()).hasValue(0);
+    var divergence = provider().usage(fork).orElseThrow().divergenceBytes();
+    switch (provider().capabilities(store().id()).divergenceBytes()) {
+      case EXACT -> assertThat(divergence).hasValue(0);
+      case APPROXIMATE -> assertThat(divergence.orElseThrow()).isLessThan(50L << 20);
+      case NONE -> assertThat(divergence).isEmpty();
+    }
+    var before = divergence.orElse(0);
     assertThat(provider().usage(fork).orElseThrow().arrivedActions()).hasValue(0);
     write(fork, 1000);
-    assertThat(provider().usage(fork).orElseThrow().divergenceBytes().orElseThrow())
-        .isGreaterThan(100_000);
+    if (divergence.isPresent()) {
+      assertThat(provider().usage(fork).orElseThrow().divergenceBytes().orElseThrow())
+          .isGreaterThan(before + 100_000);
+    }
   }
 
   @Test
@@ -245,7 +262,7 @@ public abstract class BranchProviderSuite {
       try (var connection = store().open(provider().connect(fork))) {
         assertThat(texts(connection, "SELECT role FROM loaded_bundle")).isEmpty();
         assertThat(texts(connection, INSERT.formatted("mine", 0) + " RETURNING action_id"))
-            .containsExactly("4");
+            .allMatch(id -> isServerOfItsOwn() || "4".equals(id));
       }
       assertThat(contentsOf(provider().reset(fork).orElseThrow())).isEqualTo(cut);
     }
@@ -292,7 +309,12 @@ public abstract class BranchProviderSuite {
     store().record(20_000);
     var fork = provider.fork(request("a1"));
     assertThat(fork).isInstanceOf(ForkOutcome.Forked.class);
-    assertThat(provider.capabilities(store().id()).copyOnWrite()).isEqualTo(Proof.PROVEN);
+    assertThat(provider.capabilities(store().id()).copyOnWrite())
+        .isEqualTo(provesCopyOnWrite() ? Proof.PROVEN : Proof.UNPROVEN);
+  }
+
+  protected final boolean isServerOfItsOwn() {
+    return provider().capabilities(store().id()).ownCompute();
   }
 
   private void appendOutcomeAndActivation() throws SQLException {
@@ -328,7 +350,7 @@ public abstract class BranchProviderSuite {
     };
   }
 
-  private void write(Fork fork, int actions) throws SQLException {
+  protected final void write(Fork fork, int actions) throws SQLException {
     try (var connection = store().open(provider().connect(fork))) {
       run(
           connection,
@@ -344,7 +366,7 @@ public abstract class BranchProviderSuite {
             Release.Released.class, released -> assertThat(released.proof()).isNotBlank());
   }
 
-  private List<String> contentsOf(Fork fork) throws SQLException {
+  protected final List<String> contentsOf(Fork fork) throws SQLException {
     return store().contents(provider().connect(fork));
   }
 
@@ -358,11 +380,11 @@ public abstract class BranchProviderSuite {
         Instant.now());
   }
 
-  private static void assertDenied(Connection connection, String sql) {
+  protected static void assertDenied(Connection connection, String sql) {
     assertRefused(connection, sql, "42501");
   }
 
-  private static void assertRefused(Connection connection, String sql, String state) {
+  protected static void assertRefused(Connection connection, String sql, String state) {
     assertThatThrownBy(() -> run(connection, sql))
         .as(sql)
         .isInstanceOfSatisfying(

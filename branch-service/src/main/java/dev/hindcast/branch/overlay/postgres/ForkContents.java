@@ -1,9 +1,9 @@
 package dev.hindcast.branch.overlay.postgres;
 
-import dev.hindcast.branch.overlay.ForkSchema;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkName;
+import dev.hindcast.branch.provider.ForkSchema;
 import dev.hindcast.branch.provider.Installation;
 import dev.hindcast.branch.provider.Usage;
 import dev.hindcast.branch.store.postgres.StoreDatabases;

@@ -2,11 +2,12 @@ package dev.hindcast.branch.overlay.postgres;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hindcast.branch.overlay.ForkSchema;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkPoint;
 import dev.hindcast.branch.provider.ForkRequest;
+import dev.hindcast.branch.provider.ForkSchema;
 import dev.hindcast.branch.provider.Precision;
+import dev.hindcast.branch.store.postgres.Script;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
 import dev.hindcast.tracestore.TraceStoreSchema;
@@ -19,7 +20,7 @@ import org.postgresql.util.PasswordUtil;
 
 /** Makes forks: one batch of DDL in one transaction. */
 final class ForkMaking {
-  private static final Script FORK = Script.read("fork.sql");
+  private static final Script FORK = Script.read(ForkMaking.class, "fork.sql");
   private static final int CONNECTIONS = 100;
 
   // No privilege; no such schema, table, column or function.

@@ -1,8 +1,9 @@
 package dev.hindcast.branch.overlay.postgres;
 
-import dev.hindcast.branch.overlay.ForkSchema;
 import dev.hindcast.branch.provider.ForkName;
+import dev.hindcast.branch.provider.ForkSchema;
 import dev.hindcast.branch.provider.Release;
+import dev.hindcast.branch.store.postgres.Script;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
@@ -14,9 +15,9 @@ import java.util.Map;
  * step may be repeated.
  */
 final class ForkRemoval {
-  private static final Script CLOSE = Script.read("close.sql");
-  private static final Script RESET = Script.read("reset.sql");
-  private static final Script DROP = Script.read("drop.sql");
+  private static final Script CLOSE = Script.read(ForkRemoval.class, "close.sql");
+  private static final Script RESET = Script.read(ForkRemoval.class, "reset.sql");
+  private static final Script DROP = Script.read(ForkRemoval.class, "drop.sql");
   private static final int ROUNDS = 3;
   private static final int PATIENCE_MILLIS = 5_000;
 

@@ -1,18 +1,18 @@
 package dev.hindcast.branch.overlay.postgres;
 
-import dev.hindcast.branch.overlay.CredentialKey;
-import dev.hindcast.branch.overlay.ForkSchema;
 import dev.hindcast.branch.provider.Accuracy;
 import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.Capabilities;
+import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.CutKind;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
+import dev.hindcast.branch.provider.ForkSchema;
 import dev.hindcast.branch.provider.Installation;
 import dev.hindcast.branch.provider.Precision;
 import dev.hindcast.branch.provider.Proof;
@@ -21,6 +21,7 @@ import dev.hindcast.branch.provider.Reset;
 import dev.hindcast.branch.provider.TableCoverage;
 import dev.hindcast.branch.provider.TimeToLive;
 import dev.hindcast.branch.provider.Usage;
+import dev.hindcast.branch.store.postgres.DatabaseAddress;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -123,7 +124,8 @@ public final class OverlayProvider implements BranchProvider {
         address.database(),
         schema,
         key.password(fork.name().uid()),
-        schema);
+        schema,
+        address.sslMode());
   }
 
   @Override

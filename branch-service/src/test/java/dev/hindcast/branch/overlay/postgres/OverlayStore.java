@@ -1,6 +1,6 @@
 package dev.hindcast.branch.overlay.postgres;
 
-import dev.hindcast.branch.overlay.CredentialKey;
+import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.branch.store.TraceStores;

@@ -64,7 +64,8 @@ final class GrpcBranches implements Branches {
         answer.getDatabase(),
         answer.getUser(),
         answer.getPassword(),
-        answer.getSchema());
+        answer.getSchema(),
+        answer.getSslMode());
   }
 
   @Override

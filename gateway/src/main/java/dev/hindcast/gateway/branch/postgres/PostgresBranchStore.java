@@ -36,6 +36,13 @@ final class PostgresBranchStore implements BranchStore {
     properties.setProperty("user", login.user());
     properties.setProperty("password", login.password());
     properties.setProperty("ApplicationName", "hindcast-gateway");
+    if (!login.sslMode().isEmpty()) {
+      properties.setProperty("sslmode", login.sslMode());
+    }
+    if (login.sslMode().startsWith("verify")) {
+      // The authorities that this machine trusts, not a file in somebody's home.
+      properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+    }
     properties.setProperty("connectTimeout", CONNECT_SECONDS);
     properties.setProperty("socketTimeout", ANSWER_SECONDS);
     var database = URLEncoder.encode(login.database(), StandardCharsets.UTF_8);

@@ -110,6 +110,7 @@ final class WorkProtos {
         .setUser(login.user())
         .setPassword(login.password())
         .setSchema(login.schema())
+        .setSslMode(login.sslMode())
         .build();
   }
 

@@ -7,6 +7,7 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.client.SSLMode;
 import java.time.Duration;
 
 /**
@@ -34,6 +35,7 @@ public final class PostgresBranches implements Branches {
                 .database(login.database())
                 .username(login.user())
                 .password(login.password())
+                .sslMode(SSLMode.fromValue(login.sslMode().isEmpty() ? "prefer" : login.sslMode()))
                 .applicationName("hindcast-replay-worker")
                 .connectTimeout(CONNECT_TIMEOUT)
                 .tcpKeepAlive(true)

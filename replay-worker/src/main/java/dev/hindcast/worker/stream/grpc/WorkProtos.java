@@ -99,7 +99,8 @@ final class WorkProtos {
         proto.getPort(),
         proto.getDatabase(),
         proto.getUser(),
-        proto.getPassword());
+        proto.getPassword(),
+        proto.getSslMode());
   }
 
   private static PolicyRef policy(dev.hindcast.proto.replay.v1.PolicyRef proto) {

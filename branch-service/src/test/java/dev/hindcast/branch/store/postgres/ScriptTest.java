@@ -1,13 +1,14 @@
-package dev.hindcast.branch.overlay.postgres;
+package dev.hindcast.branch.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hindcast.branch.overlay.postgres.OverlayProvider;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ScriptTest {
-  private final Script close = Script.read("close.sql");
+  private final Script close = Script.read(OverlayProvider.class, "close.sql");
 
   @Test
   void valuesTakeTheirPlaces() {

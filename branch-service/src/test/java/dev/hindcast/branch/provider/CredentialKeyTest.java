@@ -1,4 +1,4 @@
-package dev.hindcast.branch.overlay;
+package dev.hindcast.branch.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

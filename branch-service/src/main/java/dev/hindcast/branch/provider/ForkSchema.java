@@ -1,4 +1,4 @@
-package dev.hindcast.branch.overlay;
+package dev.hindcast.branch.provider;
 
 /** The name that a fork's schema and login share. */
 public final class ForkSchema {

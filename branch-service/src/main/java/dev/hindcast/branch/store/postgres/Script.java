@@ -1,4 +1,4 @@
-package dev.hindcast.branch.overlay.postgres;
+package dev.hindcast.branch.store.postgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /**
  * A script of one DO statement with {@code ${name}} in the places of values. DO takes no
  * parameters, so values are text: they must be of a harmless alphabet, which is checked here.
+ * Immutable.
  */
-final class Script {
+public final class Script {
   private static final Pattern PLACE = Pattern.compile("\\$\\{([a-z_]+)}");
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_:,+/=$ {}\"-]*");
 
@@ -21,9 +22,9 @@ final class Script {
     this.text = text;
   }
 
-  /** Reads a script that lies beside this class. */
-  static Script read(String name) {
-    try (var in = Script.class.getResourceAsStream(name)) {
+  /** Reads a script that lies beside a class. */
+  public static Script read(Class<?> beside, String name) {
+    try (var in = beside.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the script " + name + " is missing");
       }
@@ -34,7 +35,7 @@ final class Script {
   }
 
   /** The statement with the values in their places. */
-  String with(Map<String, String> values) {
+  public String with(Map<String, String> values) {
     return PLACE
         .matcher(text)
         .replaceAll(place -> Matcher.quoteReplacement(value(values, place.group(1))));

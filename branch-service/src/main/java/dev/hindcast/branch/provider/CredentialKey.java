@@ -1,4 +1,4 @@
-package dev.hindcast.branch.overlay;
+package dev.hindcast.branch.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

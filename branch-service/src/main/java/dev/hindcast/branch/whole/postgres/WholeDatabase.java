@@ -1,0 +1,249 @@
+package dev.hindcast.branch.whole.postgres;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hindcast.branch.provider.BranchLogin;
+import dev.hindcast.branch.provider.BundleFile;
+import dev.hindcast.branch.provider.CredentialKey;
+import dev.hindcast.branch.provider.ForkName;
+import dev.hindcast.branch.provider.ForkRequest;
+import dev.hindcast.branch.provider.ForkSchema;
+import dev.hindcast.branch.store.postgres.DatabaseAddress;
+import dev.hindcast.branch.store.postgres.Script;
+import dev.hindcast.platform.jdbc.DatabaseSettings;
+import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.platform.jdbc.SqlFailures;
+import dev.hindcast.tracestore.TraceStoreSchema;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PasswordUtil;
+
+/**
+ * The inside of a fork that is a database server of its own: made safe, opened to the branch's
+ * login alone, filled with bundles, asked for its age and size. Engines differ in how they make the
+ * server, not in this.
+ *
+ * <p>What is switched off: subscriptions, replication slots, cron jobs, credentials of foreign
+ * servers, and every login but the one it is prepared by, whose password the caller may have
+ * changed. What the engine must see to, since SQL cannot: the archiver, other databases' workers,
+ * the network.
+ *
+ * <p>Every method connects anew: forks come and go, and few calls are made. Thread-safe.
+ */
+public final class WholeDatabase {
+  private static final Script PREPARE = Script.read(WholeDatabase.class, "prepare.sql");
+  private static final int CONNECTIONS = 100;
+
+  private final CredentialKey key;
+
+  /** Passwords are derived from {@code key}. */
+  public WholeDatabase(CredentialKey key) {
+    this.key = requireNonNull(key);
+  }
+
+  /**
+   * What a fork looked like when it was prepared, and what it holds now.
+   *
+   * @param untouched what the engine's login was not allowed to switch off, by name
+   * @param databaseBytes size of the database now
+   * @param grownBytes by how much it has grown since it was prepared; less than 0 is 0
+   */
+  public record Prepared(List<String> untouched, long databaseBytes, long grownBytes) {
+    public Prepared {
+      untouched = List.copyOf(untouched);
+    }
+  }
+
+  /**
+   * A transaction before which all of the store's transactions have ended: asked of the store
+   * before it is forked now. Exact counts of arrivals begin there.
+   */
+  public String horizon(Jdbc store) {
+    return store
+        .first(
+            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text",
+            Jdbc.Binder.NONE,
+            row -> row.getString(1))
+        .orElseThrow();
+  }
+
+  /** The horizon of a cut in the past: arrivals are then counted over the whole table. */
+  public static String noHorizon() {
+    return "3";
+  }
+
+  /**
+   * Makes a forked server safe and ready. May be repeated.
+   *
+   * @param engine the engine's login in the fork, as privileged as the engine allows
+   * @param horizon of {@link #horizon} or {@link #noHorizon}
+   */
+  public Prepared prepare(DatabaseSettings engine, ForkRequest request, String horizon) {
+    var uid = request.name().uid();
+    var schema = ForkSchema.of(uid);
+    var statement =
+        PREPARE.with(
+            Map.of(
+                "fork",
+                schema,
+                "parent",
+                TraceStoreSchema.NAME,
+                "label",
+                label(request),
+                "horizon",
+                horizon,
+                "verifier",
+                verifier(key.password(uid)),
+                "connections",
+                Integer.toString(CONNECTIONS),
+                "statement_timeout",
+                "1h",
+                "idle_timeout",
+                "15min"));
+    var jdbc = jdbc(engine);
+    var _ = jdbc.update(statement, Jdbc.Binder.NONE);
+    var _ =
+        jdbc.query(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend' AND usename NOT IN (current_user, ?)""",
+            bind -> bind.setString(1, schema),
+            row -> true);
+    return prepared(engine, request.name())
+        .orElseThrow(() -> new IllegalStateException("a fork without a label"));
+  }
+
+  /** Shuts a login of the store that a fork would otherwise still open to; may be repeated. */
+  public void changePassword(DatabaseSettings engine, String role, String password) {
+    if (!role.matches("[A-Za-z_][A-Za-z0-9_-]*")) {
+      throw new IllegalArgumentException("not a plain role name");
+    }
+    var _ =
+        jdbc(engine)
+            .update(
+                "ALTER ROLE \"" + role + "\" PASSWORD '" + verifier(password) + "'",
+                Jdbc.Binder.NONE);
+  }
+
+  /** What was prepared there; empty if it was not. */
+  public Optional<Prepared> prepared(DatabaseSettings engine, ForkName fork) {
+    return jdbc(engine)
+        .first(
+            """
+            SELECT coalesce((SELECT array_agg(value) FROM jsonb_array_elements_text(label -> 'untouched')), '{}'), size,
+              greatest(0, size - (label ->> 'database_bytes')::bigint)
+            FROM (SELECT obj_description(oid, 'pg_namespace')::jsonb AS label, pg_database_size(current_database()) AS size
+                  FROM pg_namespace WHERE nspname = ?) AS fork""",
+            statement -> statement.setString(1, ForkSchema.of(fork.uid())),
+            row ->
+                new Prepared(
+                    List.of((String[]) row.getArray(1).getArray()),
+                    row.getLong(2),
+                    row.getLong(3)));
+  }
+
+  /** What opens the fork for its users. */
+  public BranchLogin login(DatabaseSettings engine, ForkName fork) {
+    var address = DatabaseAddress.of(engine.url());
+    var schema = ForkSchema.of(fork.uid());
+    return new BranchLogin(
+        address.host(),
+        address.port(),
+        address.database(),
+        schema,
+        key.password(fork.uid()),
+        schema,
+        address.sslMode());
+  }
+
+  /** Returns if the fork answers its users' login; else the failure that it does not. */
+  public void probe(DatabaseSettings engine, ForkName fork) {
+    try (var connection =
+            DriverManager.getConnection(
+                engine.url(), ForkSchema.of(fork.uid()), key.password(fork.uid()));
+        var statement = connection.createStatement()) {
+      statement.execute("SELECT 1 FROM loaded_bundle");
+    } catch (SQLException e) {
+      throw SqlFailures.exception(e, "the new branch");
+    }
+  }
+
+  /** Writes a bundle in place of the one with the same role. */
+  public void load(DatabaseSettings engine, ForkName fork, BundleFile bundle) {
+    var _ =
+        jdbc(engine)
+            .update(
+                """
+                INSERT INTO %s.loaded_bundle (role, bundle, version, digest, content, loaded_at) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (role) DO UPDATE SET bundle = excluded.bundle, version = excluded.version,
+                  digest = excluded.digest, content = excluded.content, loaded_at = excluded.loaded_at"""
+                    .formatted(ForkSchema.of(fork.uid())),
+                statement -> {
+                  statement.setString(
+                      1,
+                      switch (bundle.role()) {
+                        case CANDIDATE -> "candidate";
+                        case BASELINE -> "baseline";
+                      });
+                  statement.setString(2, bundle.bundle());
+                  statement.setString(3, bundle.version());
+                  statement.setString(4, bundle.digest());
+                  statement.setBytes(5, bundle.content());
+                  statement.setObject(6, bundle.loadTime().atOffset(ZoneOffset.UTC));
+                });
+  }
+
+  /**
+   * Actions committed in the store that the fork does not see: those beyond the horizon in the
+   * store now, less those that came along. Exact. Empty if the fork was never prepared.
+   */
+  public OptionalLong arrived(Jdbc store, DatabaseSettings engine, ForkName fork) {
+    record Base(String horizon, long recorded) {}
+    var base =
+        jdbc(engine)
+            .first(
+                """
+                SELECT label ->> 'horizon', (label ->> 'recorded')::bigint
+                FROM (SELECT obj_description(oid, 'pg_namespace')::jsonb AS label FROM pg_namespace WHERE nspname = ?) AS fork""",
+                statement -> statement.setString(1, ForkSchema.of(fork.uid())),
+                row -> new Base(row.getString(1), row.getLong(2)));
+    return base.map(
+            known ->
+                store
+                        .first(
+                            "SELECT count(*) FROM hindcast.action WHERE recorded_xid >= ?::xid8",
+                            statement -> statement.setString(1, known.horizon()),
+                            row -> row.getLong(1))
+                        .orElseThrow()
+                    - known.recorded())
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  private static Jdbc jdbc(DatabaseSettings engine) {
+    var source = new PGSimpleDataSource();
+    source.setUrl(engine.url());
+    source.setUser(engine.user());
+    source.setPassword(engine.password());
+    return new Jdbc(source, "the branch");
+  }
+
+  private static String label(ForkRequest request) {
+    return "{\"installation\": \"%s\", \"store\": \"%s\", \"uid\": \"%s\"}"
+        .formatted(request.installation().id(), request.name().store(), request.name().uid());
+  }
+
+  private static String verifier(String password) {
+    try {
+      return PasswordUtil.encodePassword("", password.toCharArray(), "scram-sha-256");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the driver knows scram-sha-256", e);
+    }
+  }
+}
