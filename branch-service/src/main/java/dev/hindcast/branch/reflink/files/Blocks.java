@@ -31,7 +31,8 @@ public record Blocks(long apparent, long shared, long exclusive) {
   private static final int FLAG_LAST = 0x1;
   private static final int FLAG_SHARED = 0x2000;
 
-  private Blocks plus(Blocks other) {
+  /** Both. */
+  public Blocks plus(Blocks other) {
     return new Blocks(
         apparent + other.apparent, shared + other.shared, exclusive + other.exclusive);
   }
