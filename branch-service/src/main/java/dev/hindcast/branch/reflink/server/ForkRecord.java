@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hindcast.branch.provider.ForkPoint;
 import dev.hindcast.branch.provider.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Properties;
 
@@ -14,20 +17,39 @@ import java.util.Properties;
  * @param horizon of the store when it was cut, from which arrivals are counted
  * @param host its server's address
  * @param port its server's port
+ * @param binaries folder of its server's programs
  * @param boot of the machine it was made in: a fork is not synced to disk
  * @param exclusiveBytes that it held on disk when it was finished
  */
 public record ForkRecord(
-    ForkPoint point, String horizon, String host, int port, String boot, long exclusiveBytes) {
+    ForkPoint point,
+    String horizon,
+    String host,
+    int port,
+    Path binaries,
+    String boot,
+    long exclusiveBytes) {
   public ForkRecord {
     requireNonNull(point);
     requireNonNull(horizon);
     requireNonNull(host);
+    requireNonNull(binaries);
     requireNonNull(boot);
   }
 
-  ForkRecord at(int otherPort) {
-    return new ForkRecord(point, horizon, host, otherPort, boot, exclusiveBytes);
+  /** With another port. */
+  public ForkRecord at(int otherPort) {
+    return new ForkRecord(point, horizon, host, otherPort, binaries, boot, exclusiveBytes);
+  }
+
+  /** As it is measured now. */
+  public ForkRecord holding(long bytes) {
+    return new ForkRecord(point, horizon, host, port, binaries, boot, bytes);
+  }
+
+  /** The boot of this machine. */
+  public static String currentBoot() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
   }
 
   Properties properties() {
@@ -38,6 +60,7 @@ public record ForkRecord(
     properties.setProperty("horizon", horizon);
     properties.setProperty("host", host);
     properties.setProperty("port", Integer.toString(port));
+    properties.setProperty("binaries", binaries.toString());
     properties.setProperty("boot", boot);
     properties.setProperty("exclusive-bytes", Long.toString(exclusiveBytes));
     return properties;
@@ -54,6 +77,7 @@ public record ForkRecord(
         properties.getProperty("horizon"),
         properties.getProperty("host"),
         Integer.parseInt(properties.getProperty("port")),
+        Path.of(properties.getProperty("binaries")),
         properties.getProperty("boot"),
         Long.parseLong(properties.getProperty("exclusive-bytes")));
   }

@@ -106,9 +106,19 @@ public record ForkServer(ForkFolder folder, ServerAccount account, Path binaries
     return processes().postmaster().isPresent();
   }
 
+  /** Whether a fork's server runs and takes connections. */
+  public static boolean isReady(ForkFolder folder) {
+    return new Processes(folder.data()).isReady();
+  }
+
   /** Ends it and whatever else works in its data directory. */
   public void stop() throws IOException {
-    processes().end();
+    stop(folder);
+  }
+
+  /** Ends whatever works in the data directory of a fork. */
+  public static void stop(ForkFolder folder) throws IOException {
+    new Processes(folder.data()).end();
   }
 
   private Processes processes() {

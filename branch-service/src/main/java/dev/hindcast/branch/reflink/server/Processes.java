@@ -17,9 +17,10 @@ import java.util.concurrent.TimeUnit;
  * @param data the data directory
  */
 record Processes(Path data) {
-  private static final int HANG_UP = 2; // SIGINT: fast shutdown, sessions are ended
+  private static final int INTERRUPT = 2; // SIGINT: fast shutdown, sessions are ended
   private static final int QUIT = 3; // SIGQUIT: immediate
   private static final int KILL = 9;
+  private static final int STATUS = 7; // line of postmaster.pid, from 0
   private static final Duration FAST = Duration.ofSeconds(10);
   private static final Duration IMMEDIATE = Duration.ofSeconds(5);
 
@@ -33,6 +34,16 @@ record Processes(Path data) {
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether it says of itself that it takes connections. */
+  boolean isReady() {
+    try {
+      var lines = Files.readAllLines(data.resolve("postmaster.pid"));
+      return lines.size() > STATUS && lines.get(STATUS).strip().equals("ready") && postmaster().isPresent();
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -52,7 +63,7 @@ record Processes(Path data) {
   /** Ends them: fast, then at once, then by force. */
   void end() throws IOException {
     if (postmaster().isPresent()) {
-      var _ = LibC.kill(postmaster().get(), HANG_UP);
+      var _ = LibC.kill(postmaster().get(), INTERRUPT);
       if (awaitNone(FAST)) {
         return;
       }
