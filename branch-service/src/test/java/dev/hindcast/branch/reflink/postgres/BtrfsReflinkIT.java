@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** On BtrFS. */
-class BtrfsReflinkIT extends ReflinkSuite {
+class BtrfsReflinkIT extends SharedBlocksSuite {
   private static LoopImage image;
   private static TestCluster cluster;
 

@@ -95,8 +95,7 @@ final class TestCluster implements AutoCloseable {
       }
       try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
         for (var process : processes) {
-          if (Files.isSymbolicLink(process.resolve("cwd"))
-              && Files.readSymbolicLink(process.resolve("cwd")).startsWith(folder.home())) {
+          if (workingFolder(process).startsWith(folder.home().toString())) {
             left.add("process " + process);
           }
         }
@@ -107,14 +106,20 @@ final class TestCluster implements AutoCloseable {
                 connection,
                 "SELECT 'slot ' || slot_name FROM pg_replication_slots WHERE starts_with(slot_name, 'hindcast_')"));
       }
-    } catch (java.nio.file.NoSuchFileException ended) {
-      return remains(store, fork);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
     return left;
+  }
+
+  static String workingFolder(Path process) {
+    try {
+      return Files.readSymbolicLink(process.resolve("cwd")).toString();
+    } catch (IOException endedOrAnothers) {
+      return "";
+    }
   }
 
   @Override

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** On XFS. */
-class XfsReflinkIT extends ReflinkSuite {
+class XfsReflinkIT extends SharedBlocksSuite {
   private static LoopImage image;
   private static TestCluster cluster;
 
