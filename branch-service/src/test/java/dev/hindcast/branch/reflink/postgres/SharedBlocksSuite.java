@@ -63,7 +63,7 @@ abstract class SharedBlocksSuite extends ReflinkSuite {
                   provider.connect(fork).database());
       try (var connection =
           DriverManager.getConnection(engine.url(), engine.user(), engine.password())) {
-        assertThat(texts(connection, "SELECT sum(balance) || ' ' || count(*) FROM account"))
+        assertThat(texts(connection, "SELECT sum(balance) || ' ' || count(*) FROM public.account"))
             .as("seed %d", seed)
             .containsExactly(Transfers.ACCOUNTS * 100L + " " + Transfers.ACCOUNTS);
         var indexes =
@@ -76,7 +76,7 @@ abstract class SharedBlocksSuite extends ReflinkSuite {
         assertThat(indexes).hasSizeGreaterThan(100);
         assertThat(
                 texts(
-                    connection, "SELECT v.msg FROM verify_heapam('account', check_toast => true) v"))
+                    connection, "SELECT v.msg FROM verify_heapam('public.account', check_toast => true) v"))
             .isEmpty();
         assertThat(
                 texts(
@@ -84,21 +84,21 @@ abstract class SharedBlocksSuite extends ReflinkSuite {
                     "SELECT pg_tablespace_location(oid) FROM pg_tablespace WHERE spcname = 'space'"))
             .containsExactly(
                 cluster().forks().folder(fork.name().uid()).tablespaces().resolve(oid()).toString());
-        run(connection, "UPDATE account SET balance = 0");
+        run(connection, "UPDATE public.account SET balance = 0");
       }
       try (var connection = store().open()) {
-        assertThat(texts(connection, "SELECT sum(balance) FROM account"))
+        assertThat(texts(connection, "SELECT sum(balance) FROM public.account"))
             .containsExactly(Long.toString(Transfers.ACCOUNTS * 100L));
       }
       var reset = provider.reset(fork).orElseThrow();
       try (var connection =
           DriverManager.getConnection(engine.url(), engine.user(), engine.password())) {
-        assertThat(texts(connection, "SELECT sum(balance) FROM account"))
+        assertThat(texts(connection, "SELECT sum(balance) FROM public.account"))
             .containsExactly(Long.toString(Transfers.ACCOUNTS * 100L));
       }
       assertThat(provider.delete(reset.name())).isInstanceOf(Release.Released.class);
     } finally {
-      execute("DROP TABLE account");
+      execute("DROP TABLE public.account");
       execute("DROP TABLESPACE space");
       Files.delete(place);
     }

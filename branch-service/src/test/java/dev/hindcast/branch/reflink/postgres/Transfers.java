@@ -27,9 +27,9 @@ final class Transfers implements AutoCloseable {
           connection,
           """
           CREATE EXTENSION IF NOT EXISTS amcheck;
-          CREATE TABLE account (id int PRIMARY KEY, balance bigint NOT NULL, filler text NOT NULL) TABLESPACE %s;
-          INSERT INTO account SELECT i, 100, repeat('x', 200) FROM generate_series(1, %d) i;
-          CREATE INDEX account_balance ON account (balance, id)"""
+          CREATE TABLE public.account (id int PRIMARY KEY, balance bigint NOT NULL, filler text NOT NULL) TABLESPACE %s;
+          INSERT INTO public.account SELECT i, 100, repeat('x', 200) FROM generate_series(1, %d) i;
+          CREATE INDEX account_balance ON public.account (balance, id)"""
               .formatted(tablespace, ACCOUNTS));
     }
     threads = Executors.newFixedThreadPool(number);
@@ -49,7 +49,7 @@ final class Transfers implements AutoCloseable {
     try (var connection = store.open();
         var move =
             connection.prepareStatement(
-                "UPDATE account SET balance = balance + CASE id WHEN ? THEN ? ELSE -? END WHERE id IN (?, ?)")) {
+                "UPDATE public.account SET balance = balance + CASE id WHEN ? THEN ? ELSE -? END WHERE id IN (?, ?)")) {
       while (!stopping) {
         int first = random.nextInt(1, ACCOUNTS);
         int second = random.nextInt(first + 1, ACCOUNTS + 1);
