@@ -146,7 +146,7 @@ final class ConcurrentWriters implements AutoCloseable {
       }
       var holds = seen.contains(written.rows().iterator().next());
       if (holds) {
-        assertThat(seen).containsAll(written.rows());
+        assertThat(seen.containsAll(written.rows())).as("all of a transaction").isTrue();
         lastBegin = Math.max(lastBegin, written.begin());
         in++;
       } else {

@@ -74,10 +74,15 @@ public record Blocks(long apparent, long shared, long exclusive) {
     try {
       return of(file);
     } catch (LibC.CallException e) {
-      if (e.errno() == LibC.ENOENT) {
-        return NONE;
-      }
-      throw e;
+      return switch (e.errno()) {
+        case LibC.ENOENT -> NONE;
+        // ZFS and memory do not tell what is where: then all of it counts as the file's own.
+        case LibC.EOPNOTSUPP, LibC.ENOTTY, LibC.EINVAL -> {
+          var size = Files.size(file);
+          yield new Blocks(size, 0, size);
+        }
+        default -> throw e;
+      };
     } catch (NoSuchFileException gone) {
       return NONE;
     }

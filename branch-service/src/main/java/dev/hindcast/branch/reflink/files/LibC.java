@@ -19,6 +19,9 @@ import java.nio.file.Path;
 public final class LibC {
   static final int ENOENT = 2;
   static final int EXDEV = 18;
+  static final int EINVAL = 22;
+  static final int ENOTTY = 25;
+  static final int EOPNOTSUPP = 95;
   static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;
   static final int O_CREAT = 0x40;

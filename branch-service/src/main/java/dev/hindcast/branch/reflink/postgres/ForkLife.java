@@ -94,6 +94,7 @@ final class ForkLife {
       return record;
     }
     log.warn("the server of fork {} had ended; it is started again", name.uid());
+    server.stop(); // processes of a killed server may hold its memory
     try {
       startAndAwait(current, folder, server, name.store());
     } catch (ForkServer.ServerException e) {

@@ -89,6 +89,16 @@ public record ForkCatalog(Path directory) {
     Files.deleteIfExists(folder(uid).record());
   }
 
+  /** Stops the servers of all forks; who asks for a fork again starts its server again. */
+  public void stopServers() throws IOException {
+    for (var label : labels()) {
+      var uid = label.name().uid();
+      try (var _ = locks().hold(uid)) {
+        ForkServer.stop(folder(uid));
+      }
+    }
+  }
+
   /** Removes the folder, and then the label. */
   public void remove(String uid) throws IOException {
     TreeRemoval.remove(folder(uid).home());

@@ -71,8 +71,7 @@ class KilledForkerIT {
 
   @BeforeEach
   void start() throws Exception {
-    folder = Files.createTempDirectory("hindcast-killed-");
-    assertThat(LoopImage.run("chmod", "0711", folder.toString())).isTrue();
+    folder = TestCluster.fastFolder();
     cluster = TestCluster.start(folder.resolve("pg"));
     store = cluster.store();
     store.record(10);

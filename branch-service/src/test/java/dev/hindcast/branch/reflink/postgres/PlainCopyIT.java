@@ -29,8 +29,7 @@ class PlainCopyIT extends ReflinkSuite {
 
   @BeforeAll
   static void start() throws IOException {
-    folder = Files.createTempDirectory("hindcast-plain-");
-    assertThat(LoopImage.run("chmod", "0711", folder.toString())).isTrue();
+    folder = TestCluster.fastFolder();
     cluster = TestCluster.start(folder.resolve("pg"));
   }
 

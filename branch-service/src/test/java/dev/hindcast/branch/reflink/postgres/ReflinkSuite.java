@@ -8,6 +8,7 @@ import dev.hindcast.branch.reflink.files.FileCloner;
 import dev.hindcast.branch.reflink.files.Reflink;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -39,9 +40,10 @@ abstract class ReflinkSuite extends WholeDatabaseSuite {
   }
 
   @AfterEach
-  final void close() {
+  final void close() throws SQLException {
     provider.list(installation, store.id()).forEach(fork -> provider.delete(fork));
     databases.close();
+    cluster().drop(store);
   }
 
   final StoreDatabases databases() {

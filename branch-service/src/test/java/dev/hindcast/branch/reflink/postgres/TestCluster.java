@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestCluster implements AutoCloseable {
   static final CredentialKey KEY = new CredentialKey("a key that is only for tests");
   static final String ID = "ops";
+  private static final long ROOM_BYTES = 3L << 30;
 
   private final EmbeddedPostgres server;
   private final Path data;
@@ -53,6 +56,19 @@ final class TestCluster implements AutoCloseable {
     return new TestCluster(server, folder.resolve("data"));
   }
 
+  /** A folder of the test's own that all users may pass through, in memory where there is some. */
+  static Path fastFolder() throws IOException {
+    var memory = Path.of("/dev/shm");
+    var roomy =
+        Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM_BYTES;
+    var folder =
+        roomy
+            ? Files.createTempDirectory(memory, "hindcast-")
+            : Files.createTempDirectory("hindcast-");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    return folder;
+  }
+
   /** A database with an empty trace store. */
   StoreUnderTest store() {
     var name = "store_" + stores.incrementAndGet();
@@ -60,6 +76,17 @@ final class TestCluster implements AutoCloseable {
     var settings = server.database(name, 8);
     TraceStoreSchema.migrate(settings);
     return new StoreUnderTest(ID, settings);
+  }
+
+  /** Small clusters are forked fast. */
+  void drop(StoreUnderTest store) throws SQLException {
+    var url = store.admin().url();
+    try (var connection =
+        DriverManager.getConnection(
+            server.database("postgres", 1).url(), store.admin().user(), store.admin().password())) {
+      StoreUnderTest.run(
+          connection, "DROP DATABASE " + url.substring(url.lastIndexOf('/') + 1) + " WITH (FORCE)");
+    }
   }
 
   Path data() {

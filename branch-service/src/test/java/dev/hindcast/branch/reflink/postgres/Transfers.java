@@ -26,7 +26,7 @@ final class Transfers implements AutoCloseable {
       StoreUnderTest.run(
           connection,
           """
-          CREATE EXTENSION IF NOT EXISTS amcheck;
+          CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA public;
           CREATE TABLE public.account (id int PRIMARY KEY, balance bigint NOT NULL, filler text NOT NULL) TABLESPACE %s;
           INSERT INTO public.account SELECT i, 100, repeat('x', 200) FROM generate_series(1, %d) i;
           CREATE INDEX account_balance ON public.account (balance, id)"""
