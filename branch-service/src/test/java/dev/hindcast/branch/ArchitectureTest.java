@@ -44,7 +44,7 @@ class ArchitectureTest {
   static final ArchRule providersKnowNoRules =
       noClasses()
           .that()
-          .resideInAnyPackage("..provider..", "..overlay..", "..whole..")
+          .resideInAnyPackage("..provider..", "..overlay..", "..whole..", "..reflink..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -63,7 +63,7 @@ class ArchitectureTest {
               "dev.hindcast.branch.reconcile..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("..overlay..");
+          .resideInAnyPackage("..overlay..", "..reflink..");
 
   @ArchTest
   static final ArchRule featuresHaveNoCycles =

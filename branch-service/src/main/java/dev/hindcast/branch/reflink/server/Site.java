@@ -10,7 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -60,11 +60,9 @@ public record Site(Path data, Path binaries, ServerAccount account) {
   public void open(ForkCatalog forks) throws IOException {
     if (!Files.isDirectory(forks.directory())) {
       Files.createDirectories(forks.directory());
-      if (account.account().isGiven()) {
-        var permissions = Files.getPosixFilePermissions(forks.directory());
-        permissions.add(PosixFilePermission.OTHERS_EXECUTE);
-        Files.setPosixFilePermissions(forks.directory(), permissions);
-      }
+      Files.setPosixFilePermissions(
+          forks.directory(),
+          PosixFilePermissions.fromString(account.account().isGiven() ? "rwx--x--x" : "rwx------"));
     }
     account.admit(forks.directory());
   }
