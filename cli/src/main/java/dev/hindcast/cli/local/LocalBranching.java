@@ -26,7 +26,7 @@ record LocalBranching(String provider, String description, Path forks) implement
   static LocalBranching choose(LocalOptions options) {
     var forks = options.data().resolve("data-forks");
     return switch (options.branching()) {
-      case OVERLAY -> new LocalBranching("overlay", "overlay, as asked for", forks);
+      case OVERLAY -> new LocalBranching("overlay", "overlay", forks);
       case REFLINK -> {
         if (!SharingProbe.proves(options.data())) {
           throw new LocalClusterException(
@@ -36,14 +36,11 @@ record LocalBranching(String provider, String description, Path forks) implement
         }
         yield new LocalBranching(REFLINK, "reflink, as asked for; blocks are shared here", forks);
       }
-      case AUTO -> {
-        if (options.temporary()) {
-          yield new LocalBranching("overlay", "overlay", forks);
-        }
-        yield SharingProbe.proves(options.data())
-            ? new LocalBranching(REFLINK, "reflink: blocks are shared here, as a probe showed", forks)
-            : new LocalBranching("overlay", "overlay: blocks are not shared here", forks);
-      }
+      case AUTO ->
+          SharingProbe.proves(options.data())
+              ? new LocalBranching(
+                  REFLINK, "reflink: blocks are shared here, as a probe showed", forks)
+              : new LocalBranching("overlay", "overlay: blocks are not shared here", forks);
     };
   }
 

@@ -34,14 +34,20 @@ public record LocalOptions(
     }
   }
 
-  /** A cluster whose provider of branches is chosen. */
+  /** A kept cluster forks as its folder allows; one for a single run makes no servers. */
   public LocalOptions(Path data, boolean temporary, Ports ports, int workerProcesses, int slots) {
-    this(data, temporary, ports, workerProcesses, slots, Branching.AUTO);
+    this(
+        data,
+        temporary,
+        ports,
+        workerProcesses,
+        slots,
+        temporary ? Branching.OVERLAY : Branching.AUTO);
   }
 
   /** Who forks the trace store. */
   public enum Branching {
-    /** {@link #REFLINK} in a kept folder where blocks are seen to be shared, else {@link #OVERLAY}. */
+    /** {@link #REFLINK} in a folder where blocks are seen to be shared, else {@link #OVERLAY}. */
     AUTO,
     /** Views and tables in the store's own database. */
     OVERLAY,

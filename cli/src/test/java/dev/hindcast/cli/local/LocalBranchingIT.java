@@ -37,8 +37,7 @@ class LocalBranchingIT {
   void whatIsAskedForIsChosen() {
     assertThat(LocalBranching.choose(options(false, LocalOptions.Branching.OVERLAY)).provider())
         .isEqualTo("overlay");
-    assertThat(LocalBranching.choose(options(true, LocalOptions.Branching.AUTO)).provider())
-        .isEqualTo("overlay");
+    assertThat(LocalOptions.throwAway().branching()).isEqualTo(LocalOptions.Branching.OVERLAY);
   }
 
   @Test
