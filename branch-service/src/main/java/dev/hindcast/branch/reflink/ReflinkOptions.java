@@ -78,7 +78,8 @@ public record ReflinkOptions(
       }
     }
     var ports = options.getOrDefault("ports", "7500-7899");
-    var range = ports.matches("[0-9]{1,5}-[0-9]{1,5}") ? ports.split("-", 2) : new String[] {"0", "0"};
+    var range =
+        ports.matches("[0-9]{1,5}-[0-9]{1,5}") ? ports.split("-", 2) : new String[] {"0", "0"};
     return new ReflinkOptions(
         path(options, "data-directory"),
         path(options, "fork-directory"),

@@ -12,8 +12,7 @@ public record CloneDuplication(TreeCopy copy) implements Duplication {
   }
 
   @Override
-  public void duplicate(Path source, Path target, TreeCopy.Selection selection)
-      throws IOException {
+  public void duplicate(Path source, Path target, TreeCopy.Selection selection) throws IOException {
     copy.copy(source, target, selection);
   }
 

@@ -31,8 +31,7 @@ public final class LibC {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final VarHandle ERRNO_VALUE =
-      Linker.Option.captureStateLayout()
-          .varHandle(MemoryLayout.PathElement.groupElement("errno"));
+      Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final Linker.Option AFTER_TWO = Linker.Option.firstVariadicArg(2);
   private static final MethodHandle OPEN =
       handle("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), AFTER_TWO);
@@ -71,8 +70,7 @@ public final class LibC {
       String name, FunctionDescriptor descriptor, Linker.Option... options) {
     var all = java.util.Arrays.copyOf(options, options.length + 1);
     all[options.length] = ERRNO;
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().find(name).orElseThrow(), descriptor, all);
+    return LINKER.downcallHandle(LINKER.defaultLookup().find(name).orElseThrow(), descriptor, all);
   }
 
   private static int call(String what, Call call) throws IOException {
@@ -95,8 +93,7 @@ public final class LibC {
     try (var arena = Arena.ofConfined()) {
       var name = arena.allocateFrom(file.toString());
       return call(
-          "open of " + file,
-          state -> (int) OPEN.invokeExact(state, name, flags | O_CLOEXEC, mode));
+          "open of " + file, state -> (int) OPEN.invokeExact(state, name, flags | O_CLOEXEC, mode));
     }
   }
 
@@ -105,8 +102,7 @@ public final class LibC {
   }
 
   static void ioctl(int descriptor, long request, long argument) throws IOException {
-    var _ =
-        call("ioctl", state -> (int) IOCTL.invokeExact(state, descriptor, request, argument));
+    var _ = call("ioctl", state -> (int) IOCTL.invokeExact(state, descriptor, request, argument));
   }
 
   static void fchown(int descriptor, int user, int group) throws IOException {

@@ -21,8 +21,7 @@ public record SnapshotDuplication(List<String> snapshot, List<String> release)
   }
 
   @Override
-  public void duplicate(Path source, Path target, TreeCopy.Selection selection)
-      throws IOException {
+  public void duplicate(Path source, Path target, TreeCopy.Selection selection) throws IOException {
     run(snapshot, List.of(source.toString(), target.toString()));
     if (!Files.isDirectory(target)) {
       throw new IOException("the snapshot-command succeeded, but nothing is at " + target);

@@ -94,7 +94,8 @@ final class ForkDatabase {
     var all = new ArrayList<Prepared>();
     try (var connection = open(engine(uid, port, database));
         var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT quote_literal(gid), database FROM pg_prepared_xacts")) {
+        var rows =
+            statement.executeQuery("SELECT quote_literal(gid), database FROM pg_prepared_xacts")) {
       while (rows.next()) {
         all.add(new Prepared(rows.getString(1), rows.getString(2)));
       }

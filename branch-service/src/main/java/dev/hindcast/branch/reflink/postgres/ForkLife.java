@@ -101,8 +101,7 @@ final class ForkLife {
       // Perhaps only its port is taken.
       log.warn("fork {} gets another port", name.uid(), e);
       server.stop();
-      current =
-          current.at(Ports.free(stores.options(name.store()), forks, name.uid().hashCode()));
+      current = current.at(Ports.free(stores.options(name.store()), forks, name.uid().hashCode()));
       files(name.store(), folder).setPort(folder, current.port());
       startAndAwait(current, folder, server, name.store());
       forks.write(held, name.uid(), current);
@@ -126,8 +125,7 @@ final class ForkLife {
     server.stop();
     files.restore(folder);
     startAndAwait(record.get(), folder, server, name.store());
-    var again =
-        prepare(record.get(), forks.label(name.uid()).orElseThrow(), folder, files);
+    var again = prepare(record.get(), forks.label(name.uid()).orElseThrow(), folder, files);
     forks.write(held, name.uid(), again);
     Files.delete(folder.resetting());
     return Optional.of(again);
@@ -137,9 +135,7 @@ final class ForkLife {
       throws IOException {
     var process = server.start();
     fork.awaitReady(
-        fork.engine(folder.uid(), record.port(), stores.database(store)),
-        server,
-        process::isAlive);
+        fork.engine(folder.uid(), record.port(), stores.database(store)), server, process::isAlive);
   }
 
   /** Makes a running fork safe and opens it to its login. */
@@ -148,8 +144,7 @@ final class ForkLife {
     var name = label.name();
     var engine = engine(name, record);
     fork.endPrepared(name.uid(), record.port(), stores.database(name.store()));
-    var request =
-        new ForkRequest(name, label.installation(), new Cut.Now(), record.point().time());
+    var request = new ForkRequest(name, label.installation(), new Cut.Now(), record.point().time());
     var prepared = whole.prepare(engine, request, record.horizon());
     if (!prepared.untouched().isEmpty()) {
       throw new IllegalStateException("a superuser could not switch off " + prepared.untouched());
@@ -173,8 +168,7 @@ final class ForkLife {
    * What a finished fork is, unless this machine has started anew since: nothing of it was synced
    * to disk, so nobody knows what is left.
    */
-  private static Optional<ForkRecord> record(ForkCatalog forks, ForkName name)
-      throws IOException {
+  private static Optional<ForkRecord> record(ForkCatalog forks, ForkName name) throws IOException {
     var record = forks.record(name);
     return record.isPresent() && record.get().boot().equals(ForkRecord.currentBoot())
         ? record

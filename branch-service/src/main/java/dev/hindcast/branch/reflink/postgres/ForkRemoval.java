@@ -5,11 +5,11 @@ import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.reflink.files.ForkLocks;
 import dev.hindcast.branch.reflink.server.ForkCatalog;
 import dev.hindcast.branch.reflink.server.ForkServer;
+import dev.hindcast.platform.jdbc.SqlFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import dev.hindcast.platform.jdbc.SqlFailures;
 
 /** Removes forks and what an attempt at one left. Each step may be repeated. */
 final class ForkRemoval {
@@ -31,7 +31,8 @@ final class ForkRemoval {
           return new Release.Released("the folder " + name.uid() + " is another store's");
         }
         removeFiles(held, forks.get(), name);
-        where = "no process works in " + forks.get().folder(name.uid()).home() + ", which is removed";
+        where =
+            "no process works in " + forks.get().folder(name.uid()).home() + ", which is removed";
       }
     }
     dropSlot(name);

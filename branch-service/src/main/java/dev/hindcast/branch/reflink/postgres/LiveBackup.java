@@ -50,9 +50,7 @@ final class LiveBackup {
       execute(connection, "SET idle_in_transaction_session_timeout = 0");
       execute(connection, "SET lock_timeout = '10s'");
       dropSlot(connection, slot);
-      execute(
-          connection,
-          "SELECT pg_create_physical_replication_slot('" + slot + "', true, true)");
+      execute(connection, "SELECT pg_create_physical_replication_slot('" + slot + "', true, true)");
       connection.setAutoCommit(false);
       // Were a tablespace made meanwhile, recovery would make it again in the parent's own place.
       if (isSuperuser(connection)) {

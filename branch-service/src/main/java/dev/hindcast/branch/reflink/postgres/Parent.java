@@ -124,8 +124,7 @@ record Parent(
               OR (source IN ('configuration file', 'command line', 'environment variable') AND name <> 'TimeZone' AND (
                 category LIKE 'Query Tuning%' OR category LIKE 'Version and Platform Compatibility%'
                 OR category = 'Client Connection Defaults / Locale and Formatting')))""",
-            Jdbc.Binder.NONE,
-            row -> new Setting(row.getString(1), row.getString(2)))
+            Jdbc.Binder.NONE, row -> new Setting(row.getString(1), row.getString(2)))
         .forEach(setting -> settings.put(setting.name(), setting.value()));
     return settings;
   }
@@ -137,7 +136,9 @@ record Parent(
             .map(library -> library.strip().replace("\"", ""))
             .filter(library -> !library.isEmpty())
             .filter(
-                library -> !ACTIVE.contains(library.substring(library.lastIndexOf('/') + 1).replace(".so", "")))
+                library ->
+                    !ACTIVE.contains(
+                        library.substring(library.lastIndexOf('/') + 1).replace(".so", "")))
             .collect(Collectors.joining(","));
   }
 }

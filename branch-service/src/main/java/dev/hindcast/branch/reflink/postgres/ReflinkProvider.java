@@ -171,8 +171,7 @@ public final class ReflinkProvider implements BranchProvider {
   @Override
   public boolean load(Fork fork, BundleFile bundle) {
     var record = running(fork.name());
-    record.ifPresent(
-        there -> whole.load(life.engine(fork.name(), there), fork.name(), bundle));
+    record.ifPresent(there -> whole.load(life.engine(fork.name(), there), fork.name(), bundle));
     return record.isPresent();
   }
 

@@ -1,7 +1,7 @@
 package dev.hindcast.branch.reflink.postgres;
 
-import dev.hindcast.branch.reflink.RefusedException;
 import dev.hindcast.branch.reflink.ReflinkOptions;
+import dev.hindcast.branch.reflink.RefusedException;
 import dev.hindcast.branch.reflink.files.Account;
 import dev.hindcast.branch.reflink.files.CloneDuplication;
 import dev.hindcast.branch.reflink.files.FileCloner;

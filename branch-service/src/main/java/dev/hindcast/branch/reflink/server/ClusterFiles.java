@@ -113,7 +113,8 @@ public record ClusterFiles(Duplication duplication, FileCloner cloner, Account a
     for (var data : List.of(fork.data(), fork.pristine().resolve("data"))) {
       var file = data.resolve("postgresql.conf");
       if (Files.exists(file)) {
-        write(file, Files.readString(file).replaceFirst("(?m)^port = .*$", "port = '" + port + "'"));
+        write(
+            file, Files.readString(file).replaceFirst("(?m)^port = .*$", "port = '" + port + "'"));
       }
     }
   }
@@ -126,8 +127,7 @@ public record ClusterFiles(Duplication duplication, FileCloner cloner, Account a
           fork.pristine().resolve("tablespaces").resolve(tablespace.getFileName()),
           TreeCopy.Selection.ALL);
     }
-    duplication.duplicate(
-        fork.data(), fork.pristine().resolve("data"), TreeCopy.Selection.ALL);
+    duplication.duplicate(fork.data(), fork.pristine().resolve("data"), TreeCopy.Selection.ALL);
   }
 
   /** Sets a stopped server back to what was kept; may be repeated. */
@@ -138,12 +138,9 @@ public record ClusterFiles(Duplication duplication, FileCloner cloner, Account a
     }
     for (var tablespace : list(fork.pristine().resolve("tablespaces"))) {
       duplication.duplicate(
-          tablespace,
-          fork.tablespaces().resolve(tablespace.getFileName()),
-          TreeCopy.Selection.ALL);
+          tablespace, fork.tablespaces().resolve(tablespace.getFileName()), TreeCopy.Selection.ALL);
     }
-    duplication.duplicate(
-        fork.pristine().resolve("data"), fork.data(), TreeCopy.Selection.ALL);
+    duplication.duplicate(fork.pristine().resolve("data"), fork.data(), TreeCopy.Selection.ALL);
   }
 
   /** Removes all files of a fork but its record's folder and its label. */

@@ -3,8 +3,8 @@ package dev.hindcast.branch.reflink.server;
 import static java.util.Objects.requireNonNull;
 
 import dev.hindcast.branch.provider.ForkName;
-import dev.hindcast.branch.provider.Installation;
 import dev.hindcast.branch.provider.ForkRequest;
+import dev.hindcast.branch.provider.Installation;
 import java.util.Properties;
 import java.util.UUID;
 

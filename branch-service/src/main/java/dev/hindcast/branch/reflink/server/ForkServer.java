@@ -85,9 +85,7 @@ public record ForkServer(ForkFolder folder, ServerAccount account, Path binaries
 
   /** Starts it; what the caller sees of it first is a refused connection. */
   public Process start() throws IOException {
-    return builder(
-            account.detached(List.of(program(), "-D", folder.data().toString())))
-        .start();
+    return builder(account.detached(List.of(program(), "-D", folder.data().toString()))).start();
   }
 
   /** What its log says of its end. */

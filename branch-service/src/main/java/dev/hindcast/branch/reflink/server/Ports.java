@@ -1,7 +1,7 @@
 package dev.hindcast.branch.reflink.server;
 
-import dev.hindcast.branch.reflink.RefusedException;
 import dev.hindcast.branch.reflink.ReflinkOptions;
+import dev.hindcast.branch.reflink.RefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -41,7 +41,9 @@ record Processes(Path data) {
   boolean isReady() {
     try {
       var lines = Files.readAllLines(data.resolve("postmaster.pid"));
-      return lines.size() > STATUS && lines.get(STATUS).strip().equals("ready") && postmaster().isPresent();
+      return lines.size() > STATUS
+          && lines.get(STATUS).strip().equals("ready")
+          && postmaster().isPresent();
     } catch (IOException e) {
       return false;
     }

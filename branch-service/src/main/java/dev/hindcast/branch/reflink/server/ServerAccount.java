@@ -37,11 +37,7 @@ public record ServerAccount(Account account, List<String> prefix) {
               + ": run the branch-service as that user or as root");
     }
     var prefix =
-        List.of(
-            "setpriv",
-            "--reuid=" + owner.user(),
-            "--regid=" + owner.group(),
-            "--clear-groups");
+        List.of("setpriv", "--reuid=" + owner.user(), "--regid=" + owner.group(), "--clear-groups");
     if (!works(prefix, List.of("true"))) {
       throw new RefusedException(
           "setpriv is missing, without which root cannot start a server as user "
@@ -72,7 +68,9 @@ public record ServerAccount(Account account, List<String> prefix) {
 
   /** The same, out of reach of signals that are for us, and of our end. */
   List<String> detached(List<String> command) {
-    var all = new ArrayList<String>(works(List.of("setsid"), List.of("true")) ? List.of("setsid") : List.of());
+    var all =
+        new ArrayList<String>(
+            works(List.of("setsid"), List.of("true")) ? List.of("setsid") : List.of());
     all.addAll(command(command));
     return List.copyOf(all);
   }

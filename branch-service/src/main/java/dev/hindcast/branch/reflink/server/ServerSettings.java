@@ -16,7 +16,11 @@ import java.util.TreeMap;
  * @param sharedBuffers as PostgreSQL writes sizes
  */
 public record ServerSettings(
-    String address, int port, Map<String, String> inherited, String libraries, String sharedBuffers) {
+    String address,
+    int port,
+    Map<String, String> inherited,
+    String libraries,
+    String sharedBuffers) {
   /** The superuser that we prepare and measure a fork by, from this machine only. */
   public static final String SUPERUSER = "hindcast_fork_superuser";
 

@@ -13,7 +13,6 @@ import dev.hindcast.branch.reflink.files.FileCloner;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -122,8 +121,7 @@ class KilledForkerIT {
         assertThat(provider.list(installation, TestCluster.ID)).containsExactly(name);
         assertThat(cluster.remains(store, name)).isNotEmpty();
         if (uid.equals("finished")) {
-          var fork =
-              ((ForkOutcome.Forked) provider.fork(request(INSTALLATION, uid))).fork();
+          var fork = ((ForkOutcome.Forked) provider.fork(request(INSTALLATION, uid))).fork();
           assertThat(store.contents(provider.connect(fork))).isEqualTo(store.contents());
         }
         assertThat(provider.delete(name)).isInstanceOf(Release.Released.class);

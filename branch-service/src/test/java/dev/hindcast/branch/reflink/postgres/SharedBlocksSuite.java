@@ -76,14 +76,20 @@ abstract class SharedBlocksSuite extends ReflinkSuite {
         assertThat(indexes).hasSizeGreaterThan(100);
         assertThat(
                 texts(
-                    connection, "SELECT v.msg FROM verify_heapam('public.account', check_toast => true) v"))
+                    connection,
+                    "SELECT v.msg FROM verify_heapam('public.account', check_toast => true) v"))
             .isEmpty();
         assertThat(
                 texts(
                     connection,
                     "SELECT pg_tablespace_location(oid) FROM pg_tablespace WHERE spcname = 'space'"))
             .containsExactly(
-                cluster().forks().folder(fork.name().uid()).tablespaces().resolve(oid()).toString());
+                cluster()
+                    .forks()
+                    .folder(fork.name().uid())
+                    .tablespaces()
+                    .resolve(oid())
+                    .toString());
         run(connection, "UPDATE public.account SET balance = 0");
       }
       try (var connection = store().open()) {

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A PostgreSQL in a folder, as many stores in it as tests want, and what is left of their forks. */
+/**
+ * A PostgreSQL in a folder, as many stores in it as tests want, and what is left of their forks.
+ */
 final class TestCluster implements AutoCloseable {
   static final CredentialKey KEY = new CredentialKey("a key that is only for tests");
   static final String ID = "ops";
@@ -101,8 +103,7 @@ final class TestCluster implements AutoCloseable {
     return new TraceStores(List.of(new TraceStore(ID, "reflink", service, options)));
   }
 
-  static ReflinkProvider provider(
-      TraceStores stores, StoreDatabases databases, FileCloner cloner) {
+  static ReflinkProvider provider(TraceStores stores, StoreDatabases databases, FileCloner cloner) {
     return new ReflinkProvider(stores, databases, KEY, cloner);
   }
 
