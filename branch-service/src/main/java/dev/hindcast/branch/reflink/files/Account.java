@@ -1,6 +1,7 @@
 package dev.hindcast.branch.reflink.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
  * @param group its number
  */
 public record Account(int user, int group) {
+  private static final boolean ROOT = isRoot();
 
   /** The owner of a file. */
   public static Account of(Path file) throws IOException {
@@ -26,10 +28,14 @@ public record Account(int user, int group) {
 
   /** Whether files of ours must be given away: we are root and they are not root's. */
   public boolean isGiven() {
+    return ROOT && user != 0;
+  }
+
+  private static boolean isRoot() {
     try {
-      return current().user == 0 && user != 0;
+      return current().user == 0;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

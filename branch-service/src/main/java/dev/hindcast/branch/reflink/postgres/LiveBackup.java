@@ -54,7 +54,7 @@ final class LiveBackup {
       connection.setAutoCommit(false);
       // Were a tablespace made meanwhile, recovery would make it again in the parent's own place.
       if (isSuperuser(connection)) {
-        execute(connection, "LOCK TABLE pg_catalog.pg_tablespace IN SHARE ROW EXCLUSIVE MODE");
+        execute(connection, "LOCK TABLE pg_catalog.pg_tablespace IN SHARE MODE");
       }
       var tablespaces = tablespaces(connection);
       var first =

@@ -105,10 +105,13 @@ record Processes(Path data) {
     }
   }
 
+  // A shell that somebody left there is none of ours to end.
   private boolean worksHere(Path process) {
     try {
       var folder = Files.readSymbolicLink(process.resolve("cwd")).toString();
-      return folder.equals(data.toString()) || folder.equals(data + " (deleted)");
+      var program = Files.readSymbolicLink(process.resolve("exe")).getFileName().toString();
+      return (folder.equals(data.toString()) || folder.equals(data + " (deleted)"))
+          && program.startsWith("postgres");
     } catch (IOException ended) {
       return false; // or another user's
     }
