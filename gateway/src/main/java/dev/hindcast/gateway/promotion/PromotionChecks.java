@@ -76,7 +76,10 @@ final class PromotionChecks {
     }
   }
 
-  /** Fails as the promotion would, were it tried now; only somebody who is quicker can prove it wrong. */
+  /**
+   * Fails as the promotion would, were it tried now; only somebody who is quicker can prove it
+   * wrong.
+   */
   void tryOut(Intent intent) {
     if (!intent.gatesHold()) {
       throw gateFailed(intent, "");

@@ -128,8 +128,7 @@ public final class PromotionService {
         .filter(replay -> numbers.containsKey(replay.id()))
         .collect(
             Collectors.toMap(
-                Replay::id,
-                replay -> new PromotionName(replay.name(), numbers.get(replay.id()))));
+                Replay::id, replay -> new PromotionName(replay.name(), numbers.get(replay.id()))));
   }
 
   /** Carries out what a gateway left behind. */

@@ -45,7 +45,8 @@ public final class PromotionCalls {
   }
 
   public ListPromotionsResponse list(ListPromotionsRequest request) {
-    var replay = Optional.of(ReplayName.of(request.getParent())).filter(r -> !ALL_REPLAYS.equals(r));
+    var replay =
+        Optional.of(ReplayName.of(request.getParent())).filter(r -> !ALL_REPLAYS.equals(r));
     var listing = promotions.list(replay, request.getPageSize(), request.getPageToken());
     return ListPromotionsResponse.newBuilder()
         .addAllPromotions(listing.promotions().stream().map(PromotionProtos::message).toList())

@@ -82,8 +82,7 @@ final class Recording {
     statement.setArray(8, connection.createArrayOf("boolean", column(intent, Verdict::passed)));
     statement.setArray(9, connection.createArrayOf("text", column(intent, Verdict::detail)));
     statement.setBoolean(10, intent.keepBranch());
-    statement.setObject(
-        11, intent.maxForkAge().map(Duration::toNanos).orElse(null), Types.BIGINT);
+    statement.setObject(11, intent.maxForkAge().map(Duration::toNanos).orElse(null), Types.BIGINT);
     statement.setObject(12, intent.requestId().orElse(null));
     statement.setLong(13, intent.evidence().replayId());
   }
