@@ -49,7 +49,9 @@ public final class PromotionText {
       return "dry run: nothing moved, nothing is on record";
     }
     return promotion.getName()
-        + (promotion.getBranchDiscarded() ? ", the fork is discarded" : ", the fork is still there");
+        + (promotion.getBranchDiscarded()
+            ? ", the fork is discarded"
+            : ", the fork is still there");
   }
 
   /** A line a promotion. */

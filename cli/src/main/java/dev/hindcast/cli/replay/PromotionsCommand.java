@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code hindcast promotions}. */
 @Command(
     name = "promotions",
-    description = "Lists promotions, newest first: also refused ones, and those whose gates failed.")
+    description =
+        "Lists promotions, newest first: also refused ones, and those whose gates failed.")
 public final class PromotionsCommand implements Callable<Integer> {
   private static final int PAGE = 1_000;
 

@@ -116,11 +116,13 @@ class OneShotIT {
       assertThat(clean(server, "promotions").out().lines())
           .hasSize(3)
           .satisfies(
-              line -> assertThat(line).contains(replay + "/promotions/2", "done", "0/0"), atIndex(1))
+              line -> assertThat(line).contains(replay + "/promotions/2", "done", "0/0"),
+              atIndex(1))
           .satisfies(
               line -> assertThat(line).contains("promotions/1", "gates failed", "0/1"), atIndex(2));
       var promotions = ListPromotionsResponse.newBuilder();
-      JsonFormat.parser().merge(clean(server, "promotions", replay, "-o", "json").out(), promotions);
+      JsonFormat.parser()
+          .merge(clean(server, "promotions", replay, "-o", "json").out(), promotions);
       assertThat(promotions.getPromotionsList())
           .extracting(Promotion::getRequestId)
           .containsExactly(id, "");
