@@ -22,9 +22,11 @@ final class ForkRemoval {
   private static final int PATIENCE_MILLIS = 5_000;
 
   private final StoreDatabases databases;
+  private final Pins pins;
 
-  ForkRemoval(StoreDatabases databases) {
+  ForkRemoval(StoreDatabases databases, Pins pins) {
     this.databases = databases;
+    this.pins = pins;
   }
 
   Release remove(ForkName fork) {
@@ -35,6 +37,9 @@ final class ForkRemoval {
       return new Release.Pending("sessions of " + schema + " do not end");
     }
     run(jdbc, DROP.with(Map.of("fork", schema)));
+    if (pins.exist(fork.store())) {
+      pins.sweep(fork.store());
+    }
     return new Release.Released(
         "schema and login " + schema + " dropped in one transaction, in the catalog no more");
   }

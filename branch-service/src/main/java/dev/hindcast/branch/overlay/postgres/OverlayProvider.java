@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * Forks the default trace store inside its own database, PostgreSQL 14 or newer.
@@ -51,16 +50,12 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class OverlayProvider implements BranchProvider {
-  private static final List<TableCoverage> APPEND_ONLY =
-      Stream.of("action", "workflow_outcome", "policy_activation")
-          .map(table -> new TableCoverage("hindcast." + table, TableCoverage.Kind.APPEND_ONLY, ""))
-          .toList();
-
   private final StoreDatabases databases;
   private final CredentialKey key;
   private final ForkMaking making;
   private final ForkRemoval removal;
   private final ForkContents contents;
+  private final Coverage coverage;
   private final Set<String> proven = ConcurrentHashMap.newKeySet();
   private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
@@ -68,9 +63,11 @@ public final class OverlayProvider implements BranchProvider {
   public OverlayProvider(StoreDatabases databases, CredentialKey key) {
     this.databases = databases;
     this.key = key;
-    this.making = new ForkMaking(databases);
-    this.removal = new ForkRemoval(databases);
-    this.contents = new ForkContents(databases);
+    var pins = new Pins(databases);
+    this.making = new ForkMaking(databases, pins);
+    this.removal = new ForkRemoval(databases, pins);
+    this.contents = new ForkContents(databases, pins);
+    this.coverage = new Coverage(databases, pins);
   }
 
   @Override
@@ -140,7 +137,7 @@ public final class OverlayProvider implements BranchProvider {
 
   @Override
   public List<TableCoverage> tables(Fork fork) {
-    return contents.exists(fork.name()) ? APPEND_ONLY : List.of();
+    return contents.exists(fork.name()) ? coverage.of(fork) : List.of();
   }
 
   @Override

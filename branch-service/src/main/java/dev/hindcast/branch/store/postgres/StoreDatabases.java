@@ -33,6 +33,11 @@ public final class StoreDatabases implements AutoCloseable {
     return runners.get(stores.require(store).id());
   }
 
+  /** A store as it is configured. */
+  public TraceStore store(String store) {
+    return stores.require(store);
+  }
+
   /** Where a store's database is. */
   public DatabaseSettings settings(String store) {
     return stores.require(store).database();

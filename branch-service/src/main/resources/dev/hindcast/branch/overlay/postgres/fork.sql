@@ -18,10 +18,13 @@ DECLARE
   key_checks   text;
   identity  name;
   first_id  bigint;
-  tab       name;
+  tab       text;
+  is_alien  boolean;
 BEGIN
   PERFORM set_config('lock_timeout', '5s', true);
   PERFORM pg_advisory_xact_lock(hashtextextended(fork, 0));
+  -- Nobody throws before-images away while a snapshot is taken and not yet known.
+  PERFORM pg_advisory_xact_lock_shared(hashtextextended('hindcast_pin', 0));
   IF EXISTS (SELECT FROM pg_namespace WHERE nspname = fork) THEN
     RETURN;
   END IF;
@@ -29,6 +32,18 @@ BEGIN
   -- The cut: transactions that this snapshot sees as committed are in, all others are out for ever, whenever they commit.
   SELECT pg_current_snapshot()::text AS snapshot, pg_current_wal_lsn()::text AS lsn, clock_timestamp() AS time, system_identifier::text AS system
   INTO cut FROM pg_control_system();
+
+  -- What was restored from another cluster's dump bears that cluster's transactions: rows of the future, or of transactions that run here now.
+  FOREACH tab IN ARRAY ARRAY['action.recorded_xid', 'workflow_outcome.outcome_id', 'policy_activation.activation_id'] LOOP
+    EXECUTE format(
+      $alien$SELECT EXISTS (SELECT FROM (SELECT recorded_xid FROM %1$I.%2$I ORDER BY %3$I DESC LIMIT 1) AS newest
+        WHERE NOT pg_visible_in_snapshot(recorded_xid, pg_current_snapshot()))$alien$,
+      parent, split_part(tab, '.', 1), split_part(tab, '.', 2))
+    INTO is_alien;
+    IF is_alien THEN
+      RAISE EXCEPTION USING ERRCODE = 'HC002', MESSAGE = 'rows bear transactions of another cluster';
+    END IF;
+  END LOOP;
 
   EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L CONNECTION LIMIT ${connections}', fork, '${verifier}');
   EXECUTE format('ALTER ROLE %I SET search_path = %I', fork, fork);
@@ -108,6 +123,7 @@ BEGIN
   EXECUTE format('GRANT SELECT ON %I.loaded_bundle TO %I', fork, fork);
   base_bytes := base_bytes + pg_total_relation_size(format('%I.loaded_bundle', fork));
 
+  PERFORM set_config('hindcast.made', fork, true);
   -- The comment is what reconciliation knows a fork by, and what a repeated call answers with.
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', fork, label || jsonb_build_object(
     'snapshot', cut.snapshot, 'lsn', cut.lsn, 'time', cut.time, 'system', cut.system, 'base_bytes', base_bytes, 'parent_bytes', parent_bytes));
