@@ -11,6 +11,7 @@ import dev.hindcast.cli.replay.PromoteCommand;
 import dev.hindcast.cli.test.TestCommand;
 import dev.hindcast.cli.traces.GenerateCommand;
 import dev.hindcast.cli.traces.ImportCommand;
+import dev.hindcast.cli.traces.StoreCommands;
 import dev.hindcast.cli.up.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       UpCommand.class,
       ImportCommand.class,
       GenerateCommand.class,
+      StoreCommands.class,
       BundleCommands.class,
       TestCommand.class,
       DiffCommand.class,

@@ -52,6 +52,16 @@ public final class StorePreparation {
   public Plan preparation(Request request) {
     return jdbc.inTransaction(
         transaction -> {
+          if (request.login().isPresent() && !hasSchema(transaction, TraceStoreSchema.NAME)) {
+            throw new FailureException(
+                new Failure.WrongState(
+                    "the store", "without a schema hindcast", "run hindcast store migrate first"));
+          }
+          for (var schema : request.schemas()) {
+            if (!hasSchema(transaction, schema)) {
+              throw new FailureException(new Failure.ResourceNotFound("schema " + schema));
+            }
+          }
           var steps = new ArrayList<Step>();
           var unfit = new ArrayList<Unfit>();
           steps.add(new Step("the database", "what all pinned tables share", shared()));
@@ -193,21 +203,34 @@ public final class StorePreparation {
                 });
         return;
       } catch (IllegalStateException e) {
-        if (e.getCause() instanceof SQLException cause && "2BP01".equals(cause.getSQLState())) {
-          throw new FailureException(
-              new Failure.WrongState(
-                  step.what(),
-                  "read by open forks",
-                  "this change needs it without: delete the branches"),
-              e);
-        }
-        throw e;
+        throw explained(step, e);
       } catch (FailureException e) {
         if (attempt == ATTEMPTS || !isLockTimeout(e)) {
           throw e;
         }
       }
     }
+  }
+
+  private static RuntimeException explained(Step step, IllegalStateException e) {
+    var state = e.getCause() instanceof SQLException cause ? cause.getSQLState() : "";
+    return switch (state) {
+      case "2BP01" ->
+          new FailureException(
+              new Failure.WrongState(
+                  step.what(),
+                  "read by open forks or by views",
+                  "this change needs it without: delete the branches, or drop the views"),
+              e);
+      case "42501" ->
+          new FailureException(
+              new Failure.WrongState(
+                  step.what(),
+                  "another login's",
+                  "preparing takes the owner of the tables, with CREATE on the database"),
+              e);
+      case null, default -> e;
+    };
   }
 
   private static boolean isLockTimeout(FailureException e) {
@@ -249,6 +272,15 @@ public final class StorePreparation {
       throws SQLException {
     transaction.execute("SET LOCAL search_path = pg_catalog");
     return TableFacts.read(transaction, schemas, isThere(transaction));
+  }
+
+  private static boolean hasSchema(Transaction transaction, String name) throws SQLException {
+    return transaction
+        .first(
+            "SELECT 1 FROM pg_namespace WHERE nspname = ?",
+            statement -> statement.setString(1, name),
+            row -> true)
+        .isPresent();
   }
 
   private static boolean isThere(Transaction transaction) throws SQLException {

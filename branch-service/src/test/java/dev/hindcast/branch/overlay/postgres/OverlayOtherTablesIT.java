@@ -40,7 +40,7 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
     provider = new OverlayProvider(databases, OverlayStore.KEY);
   }
 
-  StoreUnderTest create() {
+  StoreUnderTest create() throws SQLException {
     return OverlayStore.create();
   }
 

@@ -25,9 +25,14 @@ class OverlayProviderIT extends BranchProviderSuite {
 
   @BeforeEach
   void open() throws SQLException {
-    store = OverlayStore.create();
+    store = create();
     databases = OverlayStore.databases(store, service(store));
     provider = new OverlayProvider(databases, OverlayStore.KEY);
+  }
+
+  /** The store, on whatever server. */
+  StoreUnderTest create() throws SQLException {
+    return OverlayStore.create();
   }
 
   /** The login that the service has on the store. */
