@@ -167,8 +167,10 @@ final class ForkMaking {
           (label ->> 'base_bytes')::bigint < (label ->> 'parent_bytes')::bigint / 10
         FROM (SELECT obj_description(to_regnamespace('%s'), 'pg_namespace')::jsonb AS label) AS fork"""
             .formatted(schema);
+    // The cut must not be older than the lock under which it is taken.
+    var begin = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;\n";
     try (var statement = transaction.connection().createStatement()) {
-      var isRows = statement.execute(make + tables + read);
+      var isRows = statement.execute(begin + make + tables + read);
       while (!isRows) {
         isRows = statement.getMoreResults();
       }

@@ -24,8 +24,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Pins {
   private static final Duration PAUSE = Duration.ofMillis(5);
+  // What is read under the lock must not be older than the lock, whatever the login's default is.
   private static final String LOCK =
-      "SELECT pg_advisory_xact_lock(hashtextextended('hindcast_pin', 0))";
+      "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(hashtextextended('hindcast_pin', 0))";
 
   private final StoreDatabases databases;
 
@@ -47,11 +48,14 @@ final class Pins {
             .isPresent();
   }
 
+  /** Whether the store has pins and the service's login may work them. */
   boolean exist(String store) {
     return databases
         .jdbc(store)
         .first(
-            "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'hindcast_pin' AND c.relname = 'fork'",
+            """
+            SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'hindcast_pin' AND c.relname = 'fork' AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'INSERT')""",
             Jdbc.Binder.NONE,
             row -> true)
         .isPresent();

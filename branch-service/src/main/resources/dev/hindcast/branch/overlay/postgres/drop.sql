@@ -12,8 +12,8 @@ BEGIN
     EXECUTE format('DROP ROLE %I', fork);
   END IF;
   -- Last, and in the same transaction: its before-images are needed until its views are gone.
-  IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'hindcast_pin' AND c.relname = 'fork')
-    AND has_schema_privilege('hindcast_pin', 'USAGE') AND has_table_privilege('hindcast_pin.fork', 'DELETE') THEN
+  IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'hindcast_pin' AND c.relname = 'fork'
+             AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'DELETE')) THEN
     EXECUTE 'DELETE FROM hindcast_pin.fork WHERE fork = $1' USING fork::text;
   END IF;
 END

@@ -118,7 +118,7 @@ BEGIN
 
     reason := tab.obstacle;
     IF reason = '' AND NOT pinning THEN
-      reason := 'not prepared for it: hindcast store prepare --schemas ' || tab.nspname;
+      reason := 'not prepared for it, or not granted to the service: hindcast store prepare --schemas ' || tab.nspname || ' --login ' || current_user;
     ELSIF reason = '' THEN
       SELECT p.image, CASE
         WHEN p.system <> (SELECT system_identifier::text FROM pg_control_system()) THEN 'prepared in another cluster: repeat hindcast store prepare'
@@ -132,7 +132,7 @@ BEGIN
         ELSE '' END
       INTO tab.image, reason FROM hindcast_pin.prepared p WHERE p.relation = tab.oid;
       IF NOT FOUND THEN
-        reason := 'not prepared for it: hindcast store prepare --schemas ' || tab.nspname;
+        reason := 'not prepared for it, or not granted to the service: hindcast store prepare --schemas ' || tab.nspname || ' --login ' || current_user;
       END IF;
     END IF;
     pinned := reason = '';
