@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Function;
@@ -339,7 +340,7 @@ public abstract class OtherTablesSuite {
     }
   }
 
-  private java.util.Map<String, TableCoverage> tables(Fork fork) {
+  private Map<String, TableCoverage> tables(Fork fork) {
     return provider().tables(fork).stream()
         .collect(Collectors.toMap(TableCoverage::table, Function.identity()));
   }

@@ -5,6 +5,7 @@ import static dev.hindcast.branch.provider.StoreUnderTest.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hindcast.branch.provider.BranchProvider;
+import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.OtherTablesSuite;
 import dev.hindcast.branch.provider.Release;
@@ -13,12 +14,17 @@ import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
+import dev.hindcast.testkit.Await;
 import dev.hindcast.tracestore.prepare.Request;
 import dev.hindcast.tracestore.prepare.StorePreparation;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +96,7 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
     }
   }
 
-  private static List<String> images(java.sql.Connection connection) throws SQLException {
+  private static List<String> images(Connection connection) throws SQLException {
     return texts(connection, "SELECT count(*) FROM hindcast_pin.\"shop.account\"");
   }
 
@@ -126,7 +132,7 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
       run(connection, "SELECT setval('hindcast_pin.armed', 1)");
       assertThat(provider.list(installation, store.id()))
           .singleElement()
-          .isEqualTo(new dev.hindcast.branch.provider.ForkName("ops", "lost"));
+          .isEqualTo(new ForkName("ops", "lost"));
       var fork = fork("a1"); // by another service meanwhile: it finishes the arming
       run(connection, "UPDATE shop.account SET balance = 7 WHERE id = 1");
       try (var session = open(fork)) {
@@ -207,6 +213,76 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
       assertThat(plan).contains("Merge Append").contains("account_pkey").doesNotContain("Sort  ");
       assertThat(texts(connection, "SELECT id FROM account ORDER BY id LIMIT 3"))
           .containsExactly("1", "3", "4");
+    }
+  }
+
+  @Test
+  void ofTwoSessionsThatChangeOneRowTheSecondTriesAgain() throws Exception {
+    var fork = fork("a1");
+    try (var first = open(fork);
+        var second = open(fork)) {
+      for (var id : List.of("1", "1")) { // a row of the store, then the fork's own
+        first.setAutoCommit(false);
+        run(first, "UPDATE account SET balance = balance + 1 WHERE id = " + id);
+        var blocked =
+            CompletableFuture.supplyAsync(
+                () -> state(second, "UPDATE account SET balance = balance + 10 WHERE id = " + id));
+        Await.until(
+            "the second session waits",
+            Duration.ofSeconds(20),
+            () -> !waiting().equals(List.of("0")));
+        first.commit();
+        assertThat(blocked.get(20, TimeUnit.SECONDS)).isEqualTo("40001");
+        first.setAutoCommit(true);
+      }
+      run(second, "UPDATE account SET balance = balance + 10 WHERE id = 1");
+      assertThat(texts(first, "SELECT balance FROM account WHERE id = 1"))
+          .containsExactly("112.00");
+    }
+  }
+
+  private List<String> waiting() {
+    try (var connection = store.open()) {
+      return texts(
+          connection,
+          "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String state(Connection connection, String sql) {
+    try {
+      run(connection, sql);
+      return "";
+    } catch (SQLException e) {
+      return e.getSQLState();
+    }
+  }
+
+  @Test
+  void aRowThatAJoinNamesTwiceIsChangedOnce() throws Exception {
+    try (var connection = open(fork("a1"))) {
+      run(
+          connection,
+          "UPDATE account SET balance = balance + 1 FROM \"order\" o WHERE o.account_id = account.id");
+      run(
+          connection,
+          "UPDATE account SET balance = balance + 1 FROM \"order\" o WHERE o.account_id = account.id");
+      assertThat(texts(connection, "SELECT DISTINCT balance FROM account"))
+          .containsExactly("102.00");
+      run(connection, "DELETE FROM account USING \"order\" o WHERE o.account_id = account.id");
+      assertThat(texts(connection, "SELECT count(*) FROM account")).containsExactly("0");
+    }
+  }
+
+  @Test
+  void rowsWithoutAKeyCanBeInsertedAndOnlyThoseChanged() throws Exception {
+    try (var connection = open(fork("a1"))) {
+      assertThat(state(connection, "DELETE FROM visit")).isEqualTo("0A000");
+      run(connection, "INSERT INTO visit (page) VALUES ('/mine'), ('/mine')");
+      run(connection, "DELETE FROM visit WHERE page = '/mine'");
+      assertThat(texts(connection, "SELECT count(*) FROM visit")).containsExactly("5");
     }
   }
 
