@@ -134,7 +134,7 @@ final class Planner {
     }
     return table.hasColumn()
         ? "brought up to date: its columns or partitions changed"
-        : "gets the column hindcast_xid (null, no rewrite), triggers and a table of before-images";
+        : "gets the column hindcast_xid (null, no rewrite; SELECT * shows it), triggers and a table of before-images";
   }
 
   private static void refuseOpenForks(Transaction transaction) throws SQLException {

@@ -352,7 +352,7 @@ BEGIN
         RAISE;
       WHEN OTHERS THEN
         PERFORM set_config('search_path', 'pg_catalog', true);
-        reason := 'not in the fork, this view cannot be made there: ' || SQLERRM;
+        reason := 'not in the fork, this view cannot be made there: ' || CASE SQLSTATE WHEN 'HC004' THEN SQLERRM ELSE 'SQLSTATE ' || SQLSTATE END;
         mine := NULL;
     END;
     IF reason <> '' THEN

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -257,6 +258,28 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
       return "";
     } catch (SQLException e) {
       return e.getSQLState();
+    }
+  }
+
+  @Test
+  void anApplicationNeedsNoPrivilegeForWhatIsKept() throws Exception {
+    var app = "app_" + UUID.randomUUID().toString().substring(0, 8);
+    try (var connection = store.open()) {
+      run(
+          connection,
+          "CREATE ROLE %1$s; GRANT USAGE ON SCHEMA shop TO %1$s; GRANT ALL ON ALL TABLES IN SCHEMA shop TO %1$s"
+              .formatted(app));
+      var fork = fork("a1");
+      run(connection, "SET ROLE " + app);
+      run(connection, "UPDATE shop.account SET balance = 7");
+      run(connection, "DELETE FROM shop.parcel");
+      run(connection, "TRUNCATE shop.\"order\"");
+      assertThat(state(connection, "SELECT FROM hindcast_pin.\"shop.account\"")).isEqualTo("42501");
+      try (var session = open(fork)) {
+        assertThat(texts(session, "SELECT DISTINCT balance FROM account")).containsExactly("100.00");
+        assertThat(texts(session, "SELECT count(*) FROM parcel")).containsExactly("20");
+      }
+      run(connection, "RESET ROLE; DROP OWNED BY %1$s; DROP ROLE %1$s".formatted(app));
     }
   }
 
