@@ -22,8 +22,8 @@ import org.tukaani.xz.XZInputStream;
 
 /**
  * PostgreSQL's programs, unpacked once from the jar on the class path ({@code
- * io.zonky.test.postgres}), or from an archive, into a cache folder that all runs share. Unpacking is atomic: a folder
- * that exists is whole.
+ * io.zonky.test.postgres}), or from an archive, into a cache folder that all runs share. Unpacking
+ * is atomic: a folder that exists is whole.
  */
 final class PostgresBinaries {
   private static final Set<PosixFilePermission> PROGRAM =

@@ -215,7 +215,8 @@ public abstract class OtherTablesSuite {
                   "UPDATE account SET balance = balance + 1 WHERE id IN (1, 41) RETURNING balance"))
           .containsExactlyInAnyOrder("101.00", "6.00");
       run(connection, "UPDATE account SET balance = balance * 2 WHERE id IN (1, 41)");
-      assertThat(texts(connection, "UPDATE \"order\" SET quantity = 2 WHERE id = 1 RETURNING total"))
+      assertThat(
+              texts(connection, "UPDATE \"order\" SET quantity = 2 WHERE id = 1 RETURNING total"))
           .containsExactly("20.00");
       run(connection, "DELETE FROM \"order\" WHERE account_id = 3");
       run(connection, "DELETE FROM account WHERE id = 3");

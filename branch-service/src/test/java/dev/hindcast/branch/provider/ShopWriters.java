@@ -109,9 +109,7 @@ final class ShopWriters implements AutoCloseable {
         connection,
         "UPDATE shop.parcel SET day = CASE WHEN day < '2020-01-01' THEN date '2031-01-01' ELSE '2011-01-01' END WHERE id = "
             + (writer + 1));
-    run(
-        connection,
-        "DELETE FROM shop.\"order\" WHERE price = 7 AND account_id = " + (writer + 1));
+    run(connection, "DELETE FROM shop.\"order\" WHERE price = 7 AND account_id = " + (writer + 1));
     run(
         connection,
         "INSERT INTO shop.\"order\" (account_id, quantity, price) VALUES (%d, %d, 7)"

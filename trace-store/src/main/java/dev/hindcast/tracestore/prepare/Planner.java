@@ -67,10 +67,7 @@ final class Planner {
     }
     refuseOpenForks(transaction);
     var steps = new ArrayList<Step>();
-    var all =
-        facts(
-            transaction,
-            preparedSchemas(transaction));
+    var all = facts(transaction, preparedSchemas(transaction));
     var left = 0;
     for (var table : all) {
       if (table.hasColumn() && (schemas.isEmpty() || schemas.contains(table.schema()))) {
@@ -115,8 +112,7 @@ final class Planner {
             "every recorded row becomes older than every fork; the tables are rewritten and locked meanwhile",
             Restamp.TRACES));
     if (isThere(transaction)) {
-      steps.add(
-          new Step("the database", "forks of the other cluster are forgotten", Restamp.PINS));
+      steps.add(new Step("the database", "forks of the other cluster are forgotten", Restamp.PINS));
       for (var table : facts(transaction, preparedSchemas(transaction))) {
         if (table.hasColumn()) {
           var all = new ArrayList<>(TableScript.undo(table));

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
  * updated: a column {@code hindcast_xid}, four triggers and a table of before-images each, by
  * metadata-only DDL. Reading the plan changes nothing; carrying it out may be repeated and undone.
  *
- * <p>Blocking. The login must own the tables. Failures: {@link Failure.DependencyUnavailable} if the
- * database does not answer or a lock is not given in time (nothing of that step is left; say it
+ * <p>Blocking. The login must own the tables. Failures: {@link Failure.DependencyUnavailable} if
+ * the database does not answer or a lock is not given in time (nothing of that step is left; say it
  * again); {@link Failure.WrongState} if open forks are in the way.
  */
 public final class StorePreparation {

@@ -85,7 +85,8 @@ class StorePreparationIT {
 
   @Test
   void noRowIsRewrittenAndTheColumnIsNobodysToSet() throws SQLException {
-    var file = "SELECT pg_relation_filenode('shop.account') || ' ' || string_agg(ctid::text, ' ') FROM shop.account";
+    var file =
+        "SELECT pg_relation_filenode('shop.account') || ' ' || string_agg(ctid::text, ' ') FROM shop.account";
     var before = Stores.text(store, file);
     prepare();
     assertThat(Stores.text(store, file)).isEqualTo(before);
@@ -94,7 +95,9 @@ class StorePreparationIT {
     try (var connection = connect()) {
       run(connection, "INSERT INTO shop.account (id, hindcast_xid) VALUES (3, '7'), (4, NULL)");
       run(connection, "UPDATE shop.account SET hindcast_xid = '7' WHERE id = 1");
-      run(connection, "INSERT INTO shop.parcel (id, day, hindcast_xid) VALUES (1, '2010-01-01', '7')");
+      run(
+          connection,
+          "INSERT INTO shop.parcel (id, day, hindcast_xid) VALUES (1, '2010-01-01', '7')");
     }
     assertThat(
             Stores.number(
@@ -118,7 +121,8 @@ class StorePreparationIT {
       connection.rollback(savepoint);
       connection.commit();
     }
-    assertThat(Stores.texts(store, "SELECT id || ' ' || balance FROM hindcast_pin.\"shop.account\""))
+    assertThat(
+            Stores.texts(store, "SELECT id || ' ' || balance FROM hindcast_pin.\"shop.account\""))
         .containsExactly("1 10.00");
   }
 
@@ -164,7 +168,8 @@ class StorePreparationIT {
       run(connection, "CREATE SCHEMA hindcast_b_1");
     }
     assertThatThrownBy(this::undo).hasMessageContaining("hindcast_b_1");
-    assertThatThrownBy(() -> with(StorePreparation::restamping)).hasMessageContaining("hindcast_b_1");
+    assertThatThrownBy(() -> with(StorePreparation::restamping))
+        .hasMessageContaining("hindcast_b_1");
   }
 
   @Test
@@ -177,14 +182,16 @@ class StorePreparationIT {
       run(connection, "UPDATE shop.account SET balance = 5");
     }
     assertThat(
-            Stores.number(store, "SELECT count(*) FROM hindcast.action WHERE recorded_xid < '99999999'"))
+            Stores.number(
+                store, "SELECT count(*) FROM hindcast.action WHERE recorded_xid < '99999999'"))
         .as("a writer's own number is not taken")
         .isEqualTo(1);
-    var _ = with(
-        preparation -> {
-          preparation.run(preparation.restamping(), step -> {});
-          return true;
-        });
+    var _ =
+        with(
+            preparation -> {
+              preparation.run(preparation.restamping(), step -> {});
+              return true;
+            });
     assertThat(Stores.text(store, "SELECT recorded_xid FROM hindcast.action")).isEqualTo("3");
     assertThat(Stores.number(store, "SELECT count(*) FROM shop.account WHERE hindcast_xid IS NULL"))
         .isEqualTo(2);
@@ -194,7 +201,8 @@ class StorePreparationIT {
           connection,
           "INSERT INTO hindcast.action (workflow_id, step, occurred_at) VALUES ('w', 1, now())");
     }
-    assertThat(Stores.number(store, "SELECT count(*) FROM hindcast.action WHERE recorded_xid > '3'"))
+    assertThat(
+            Stores.number(store, "SELECT count(*) FROM hindcast.action WHERE recorded_xid > '3'"))
         .isEqualTo(1);
   }
 
@@ -210,19 +218,21 @@ class StorePreparationIT {
   }
 
   private void prepare() {
-    var _ = with(
-        preparation -> {
-          preparation.run(preparation.preparation(SHOP), step -> {});
-          return true;
-        });
+    var _ =
+        with(
+            preparation -> {
+              preparation.run(preparation.preparation(SHOP), step -> {});
+              return true;
+            });
   }
 
   private void undo() {
-    var _ = with(
-        preparation -> {
-          preparation.run(preparation.undoing(List.of()), step -> {});
-          return true;
-        });
+    var _ =
+        with(
+            preparation -> {
+              preparation.run(preparation.undoing(List.of()), step -> {});
+              return true;
+            });
   }
 
   private <T> T with(Function<StorePreparation, T> work) {

@@ -82,8 +82,7 @@ final class Coverage {
     var schema = ForkSchema.of(fork.name().uid());
     var all = new ArrayList<>(TRACES);
     if (holdsOthers(store, schema)) {
-      var breach =
-          pins.exist(store) ? BREACH.formatted(fork.point().snapshot()) : NO_BREACH;
+      var breach = pins.exist(store) ? BREACH.formatted(fork.point().snapshot()) : NO_BREACH;
       all.addAll(
           databases
               .jdbc(store)
@@ -128,9 +127,7 @@ final class Coverage {
 
   private static TableCoverage coverage(String name, String reason) {
     return new TableCoverage(
-        name,
-        reason.isEmpty() ? TableCoverage.Kind.PINNED : TableCoverage.Kind.NOT_PINNED,
-        reason);
+        name, reason.isEmpty() ? TableCoverage.Kind.PINNED : TableCoverage.Kind.NOT_PINNED, reason);
   }
 
   private boolean holdsOthers(String store, String schema) {

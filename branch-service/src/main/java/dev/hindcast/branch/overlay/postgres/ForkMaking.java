@@ -23,7 +23,7 @@ import org.postgresql.util.PasswordUtil;
 final class ForkMaking {
   private static final Script TABLES = Script.read(ForkMaking.class, "tables.sql");
   private static final Script FORK = Script.read(ForkMaking.class, "fork.sql");
-  private static final int CONNECTIONS = 100;
+  private static final int CONNECTIONS = 30;
 
   // No privilege; no such schema, table, column or function.
   private static final Set<String> UNFIT = Set.of("42501", "3F000", "42P01", "42703", "42883");
@@ -65,7 +65,7 @@ final class ForkMaking {
     var options = OverlayOptions.of(databases.store(request.name().store()).options());
     try {
       if (options.schemas().isEmpty()) {
-        return make(request, password, "");
+        return make(request, password, "", "");
       }
       for (int round = 1; ; round++) {
         var pinning = pins.serve(request.name().store(), options.schemas());
@@ -76,7 +76,11 @@ final class ForkMaking {
           }
         }
         try {
-          return make(request, password, tables(request, options, pinning));
+          return make(
+              request,
+              password,
+              pinning ? Pins.SHARED_LOCK : "",
+              tables(request, options, pinning));
         } catch (IllegalStateException e) {
           if (pinning) {
             pins.withdraw(request.name());
@@ -111,10 +115,10 @@ final class ForkMaking {
     }
   }
 
-  private Made make(ForkRequest request, String password, String tables) {
+  private Made make(ForkRequest request, String password, String lock, String tables) {
     return databases
         .jdbc(request.name().store())
-        .inTransaction(transaction -> make(transaction, request, password, tables));
+        .inTransaction(transaction -> make(transaction, request, password, lock, tables));
   }
 
   private static String state(IllegalStateException e) {
@@ -140,7 +144,7 @@ final class ForkMaking {
    * round trip.
    */
   private static Made make(
-      Transaction transaction, ForkRequest request, String password, String tables)
+      Transaction transaction, ForkRequest request, String password, String lock, String tables)
       throws SQLException {
     var schema = ForkSchema.of(request.name().uid());
     var make =
@@ -170,7 +174,7 @@ final class ForkMaking {
     // The cut must not be older than the lock under which it is taken.
     var begin = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;\n";
     try (var statement = transaction.connection().createStatement()) {
-      var isRows = statement.execute(begin + make + tables + read);
+      var isRows = statement.execute(begin + lock + make + tables + read);
       while (!isRows) {
         isRows = statement.getMoreResults();
       }

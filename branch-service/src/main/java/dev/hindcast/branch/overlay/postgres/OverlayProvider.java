@@ -51,14 +51,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * has it, the other is {@code "schema.name"}; the table {@code hindcast_table} in a fork lists all.
  *
  * <p>The service's login on the store needs no superuser: CREATEROLE, CREATE on the database, USAGE
- * on the schemas, SELECT on their tables, INSERT on {@code policy_activation}, and for pinned tables
- * what {@code hindcast store prepare --login} grants.
+ * on the schemas, SELECT on their tables, INSERT on {@code policy_activation}, and for pinned
+ * tables what {@code hindcast store prepare --login} grants.
  *
  * <p>What an overlay cannot do: a server of its own, schema changes and TRUNCATE in the fork, ON
  * CONFLICT, foreign keys and user triggers in the fork, the store's own sequences. While forks are
- * open, the parent's tables can gain columns, but not lose or retype those they have. What the login
- * could make outside its schema is what PUBLIC may there: from PostgreSQL 15 on only temporary
- * tables and large objects; both go with it.
+ * open, the parent's tables can gain columns, but not lose or retype those they have. What the
+ * login could make outside its schema is what PUBLIC may there: from PostgreSQL 15 on only
+ * temporary tables and large objects; both go with it.
  */
 @Singleton
 public final class OverlayProvider implements BranchProvider {

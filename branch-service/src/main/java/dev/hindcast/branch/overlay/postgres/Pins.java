@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Before-images of pinned tables: when the store's triggers keep them, and when they go.
  *
- * <p>The order of things, guarded by one advisory lock. A fork is written into {@code
+ * <p>The order of things, guarded by a lock on that table. A fork is written into {@code
  * hindcast_pin.fork}, and the triggers are armed, in a transaction that commits first. Only after
  * that commit a later transaction takes an id, the announcement: {@code setval} draws its
  * transaction's id before it writes the value, so that an id drawn together with it could be lower
@@ -24,9 +24,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Pins {
   private static final Duration PAUSE = Duration.ofMillis(5);
-  // What is read under the lock must not be older than the lock, whatever the login's default is.
+  // Not an advisory lock: every login could take it and keep it. What is read under the lock must not
+  // be older than the lock, whatever the login's default is.
   private static final String LOCK =
-      "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(hashtextextended('hindcast_pin', 0))";
+      """
+      SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '5s';
+      LOCK TABLE hindcast_pin.fork IN EXCLUSIVE MODE""";
+
+  /** While a snapshot is taken and not yet known, nobody may throw before-images away. */
+  static final String SHARED_LOCK = "LOCK TABLE hindcast_pin.fork IN ROW EXCLUSIVE MODE;\n";
 
   private final StoreDatabases databases;
 
@@ -181,8 +187,7 @@ final class Pins {
             SELECT format('hindcast_pin.%I', image) FROM hindcast_pin.prepared
             WHERE has_table_privilege(format('hindcast_pin.%I', image), 'DELETE')
             UNION ALL SELECT 'hindcast_pin.breach'""",
-            Jdbc.Binder.NONE,
-            row -> row.getString(1));
+            Jdbc.Binder.NONE, row -> row.getString(1));
     for (var table : kept) {
       var _ =
           jdbc.update(

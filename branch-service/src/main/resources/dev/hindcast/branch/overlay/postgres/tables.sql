@@ -39,7 +39,7 @@ BEGIN
   END IF;
 
   IF pinning THEN
-    -- All who may have found the triggers unarmed have ended before the cut; and from here on nobody disarms them, for we hold the lock.
+    -- All who may have found the triggers unarmed have ended before the cut; and from here on nobody disarms them, for we hold a lock on the table of forks since before the cut.
     SELECT last_value INTO armed FROM hindcast_pin.armed;
     IF armed <= 1 OR pg_snapshot_xmin(cut::pg_snapshot)::text::numeric <= armed THEN
       RAISE EXCEPTION USING ERRCODE = 'HC001', MESSAGE = 'the cut is too early';
@@ -142,11 +142,9 @@ BEGIN
     USING tab.oid, tab.nspname, tab.relname, mine, CASE WHEN pinned THEN 'PINNED' ELSE 'NOT_PINNED' END, reason, tab.leaves;
 
     EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING COMMENTS EXCLUDING IDENTITY EXCLUDING DEFAULTS EXCLUDING STATISTICS)', delta, tab.source);
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', delta, fork);
     IF tab.key IS NOT NULL THEN
       EXECUTE format('CREATE TABLE %s AS SELECT %s FROM %s WITH NO DATA', gone, (SELECT string_agg(quote_ident(k), ', ') FROM unnest(tab.key) AS k), tab.source);
       EXECUTE format('ALTER TABLE %s ADD PRIMARY KEY (%s)', gone, (SELECT string_agg(quote_ident(k), ', ') FROM unnest(tab.key) AS k));
-      EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %I', gone, fork);
     END IF;
 
     -- As in fork.sql the conditions stand above the UNION ALL, where the planner hands each member what concerns it and keeps the order of indexes.
@@ -295,7 +293,9 @@ BEGIN
     body := body || coalesce(checks, '') || format(
       'INSERT INTO %s (%s) VALUES (%s) RETURNING %s INTO NEW; RETURN NEW; END', delta, tab.written, tab.new_values, tab.columns);
     own := format('%I.%I', fork, CASE WHEN octet_length(mine) <= 50 THEN mine ELSE left(mine, 12) || ':' || md5(mine) END || ':write');
-    EXECUTE format('CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS %L', own, body);
+    -- With its owner's rights: the login has none on the tables behind the view. The store's schemas are in sight for the operators of their types.
+    EXECUTE format('CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, %s, pg_temp AS %L', own,
+      (SELECT string_agg(quote_ident(s), ', ' ORDER BY p) FROM unnest(schemas) WITH ORDINALITY AS x (s, p)), body);
     EXECUTE format('CREATE TRIGGER write INSTEAD OF INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s()', view, own);
   END LOOP;
 

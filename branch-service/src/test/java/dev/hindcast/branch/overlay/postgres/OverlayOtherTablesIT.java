@@ -67,8 +67,7 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
             store.admin(),
             preparation -> {
               preparation.run(
-                  preparation.preparation(
-                      new Request(schemas, Optional.of(service.user()), false)),
+                  preparation.preparation(new Request(schemas, Optional.of(service.user()), false)),
                   step -> {});
               return true;
             });
@@ -209,8 +208,7 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
       run(connection, "SET enable_seqscan = off");
       run(connection, "SET enable_sort = off");
       var plan =
-          String.join(
-              "\n", texts(connection, "EXPLAIN SELECT * FROM account ORDER BY id LIMIT 3"));
+          String.join("\n", texts(connection, "EXPLAIN SELECT * FROM account ORDER BY id LIMIT 3"));
       assertThat(plan).contains("Merge Append").contains("account_pkey").doesNotContain("Sort  ");
       assertThat(texts(connection, "SELECT id FROM account ORDER BY id LIMIT 3"))
           .containsExactly("1", "3", "4");
@@ -276,7 +274,8 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
       run(connection, "TRUNCATE shop.\"order\"");
       assertThat(state(connection, "SELECT FROM hindcast_pin.\"shop.account\"")).isEqualTo("42501");
       try (var session = open(fork)) {
-        assertThat(texts(session, "SELECT DISTINCT balance FROM account")).containsExactly("100.00");
+        assertThat(texts(session, "SELECT DISTINCT balance FROM account"))
+            .containsExactly("100.00");
         assertThat(texts(session, "SELECT count(*) FROM parcel")).containsExactly("20");
       }
       run(connection, "RESET ROLE; DROP OWNED BY %1$s; DROP ROLE %1$s".formatted(app));
