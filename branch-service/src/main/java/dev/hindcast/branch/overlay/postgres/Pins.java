@@ -24,7 +24,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Pins {
   private static final Duration PAUSE = Duration.ofMillis(5);
-  // Not an advisory lock: every login could take it and keep it. What is read under the lock must not
+  // Not an advisory lock: every login could take it and keep it. What is read under the lock must
+  // not
   // be older than the lock, whatever the login's default is.
   private static final String LOCK =
       """

@@ -40,11 +40,14 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
   protected void openStore() throws SQLException {
     store = create();
     service = OverlayStore.plainLogin(store);
-    var options = Map.of("schemas", "shop,billing", "pin-wait", "1");
-    databases =
-        new StoreDatabases(
-            new TraceStores(List.of(new TraceStore(store.id(), "overlay", service, options))));
+    databases = databases(30); // writers that deadlock stay open for a second
     provider = new OverlayProvider(databases, OverlayStore.KEY);
+  }
+
+  private StoreDatabases databases(int patience) {
+    var options = Map.of("schemas", "shop,billing", "pin-wait", Integer.toString(patience));
+    return new StoreDatabases(
+        new TraceStores(List.of(new TraceStore(store.id(), "overlay", service, options))));
   }
 
   StoreUnderTest create() throws SQLException {
@@ -102,11 +105,12 @@ class OverlayOtherTablesIT extends OtherTablesSuite {
 
   @Test
   void aTransactionThatIsOpenBeforeTheFirstForkIsNamedAndNotBlocked() throws Exception {
-    try (var writer = store.open()) {
+    try (var writer = store.open();
+        var impatient = databases(1)) {
       writer.setAutoCommit(false);
       run(writer, "UPDATE shop.account SET balance = 1 WHERE id = 1");
       var pid = texts(writer, "SELECT pg_backend_pid()").getFirst();
-      assertThat(provider.fork(request("a1")))
+      assertThat(new OverlayProvider(impatient, OverlayStore.KEY).fork(request("a1")))
           .isInstanceOfSatisfying(
               ForkOutcome.Refused.class,
               refused -> assertThat(refused.reason()).contains("process " + pid));

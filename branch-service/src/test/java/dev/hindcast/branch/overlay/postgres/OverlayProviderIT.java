@@ -67,8 +67,7 @@ class OverlayProviderIT extends BranchProviderSuite {
     try (var session = store.open(provider.connect(one))) {
       for (var fork : List.of(one, two)) {
         StoreUnderTest.run(
-            session,
-            "SELECT pg_advisory_lock(hashtextextended('%s', 0))".formatted(fork.handle()));
+            session, "SELECT pg_advisory_lock(hashtextextended('%s', 0))".formatted(fork.handle()));
       }
       StoreUnderTest.run(session, "SELECT pg_advisory_lock(hashtextextended('hindcast_pin', 0))");
       assertThat(provider.delete(two.name())).isInstanceOf(Release.Released.class);
@@ -98,8 +97,7 @@ class OverlayProviderIT extends BranchProviderSuite {
     try (var session =
             DriverManager.getConnection(elsewhere.url(), login.user(), login.password());
         var admin =
-            DriverManager.getConnection(
-                elsewhere.url(), elsewhere.user(), elsewhere.password())) {
+            DriverManager.getConnection(elsewhere.url(), elsewhere.user(), elsewhere.password())) {
       StoreUnderTest.run(session, "SELECT lo_create(0)");
       assertThat(provider.delete(fork.name())).isInstanceOf(Release.Pending.class);
       assertThat(provider.list(installation, store.id())).containsExactly(fork.name());
