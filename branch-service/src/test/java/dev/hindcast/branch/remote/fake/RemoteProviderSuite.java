@@ -1,0 +1,127 @@
+package dev.hindcast.branch.remote.fake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hindcast.branch.provider.BranchProvider;
+import dev.hindcast.branch.provider.CredentialKey;
+import dev.hindcast.branch.provider.Fork;
+import dev.hindcast.branch.provider.StoreUnderTest;
+import dev.hindcast.branch.provider.WholeDatabaseSuite;
+import dev.hindcast.branch.remote.Patience;
+import dev.hindcast.branch.remote.http.RetryTable;
+import dev.hindcast.branch.store.TraceStore;
+import dev.hindcast.branch.store.TraceStores;
+import dev.hindcast.branch.store.postgres.StoreDatabases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole specification over a fake of a vendor's interface with real servers behind it, while
+ * the interface suffers faults.
+ */
+public abstract class RemoteProviderSuite extends WholeDatabaseSuite {
+  protected static final CredentialKey KEY = new CredentialKey("a key that is only for tests");
+
+  /** Whatever time is asked for, an engine of ours has moved on when we look again. */
+  protected static final Patience PATIENCE =
+      new Patience(
+          Duration.ofMinutes(1),
+          3_000,
+          asked -> LockSupport.parkNanos(Duration.ofMillis(10).toNanos()));
+
+  protected static final RetryTable RETRIES =
+      new RetryTable(40, Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+  protected static CopiedServers servers;
+
+  private StoreUnderTest store;
+  private StoreDatabases databases;
+  private FakeEngine fake;
+  private BranchProvider provider;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startProduction() {
+    servers = CopiedServers.start();
+  }
+
+  @AfterAll
+  static void stopProduction() {
+    servers.close();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    store = new StoreUnderTest("ops", servers.store());
+    fake = fake(servers);
+    var token = Files.writeString(folder.resolve("token"), "secret-token\n");
+    var options = new HashMap<>(options(fake));
+    options.put(tokenOption(), token.toString());
+    var stores =
+        new TraceStores(
+            List.of(new TraceStore(store.id(), vendor(), store.admin(), Map.copyOf(options))));
+    databases = new StoreDatabases(stores);
+    provider = provider(stores, databases);
+  }
+
+  @AfterEach
+  void close() {
+    databases.close();
+    fake.close();
+    servers.drop(store.admin());
+    assertThat(fake.violations()).as("requests that the vendor's contract forbids").isEmpty();
+  }
+
+  protected abstract String vendor();
+
+  protected abstract FakeEngine fake(CopiedServers servers);
+
+  protected abstract Map<String, String> options(FakeEngine fake);
+
+  protected String tokenOption() {
+    return "token-file";
+  }
+
+  protected abstract BranchProvider provider(TraceStores stores, StoreDatabases databases);
+
+  protected abstract List<String> remains(String prefix);
+
+  /** Copies on one machine share nothing, and no engine's word is proof. */
+  @Override
+  protected boolean provesCopyOnWrite() {
+    return false;
+  }
+
+  @Override
+  protected StoreUnderTest store() {
+    return store;
+  }
+
+  @Override
+  protected BranchProvider provider() {
+    return provider;
+  }
+
+  protected final FakeEngine fake() {
+    return fake;
+  }
+
+  @Override
+  protected Supplier<List<String>> remains(Fork fork) {
+    var name = fork.handle().split(" ", 2)[0];
+    return () -> remains(name);
+  }
+}
