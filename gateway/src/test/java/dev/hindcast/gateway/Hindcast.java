@@ -59,6 +59,10 @@ final class Hindcast implements AutoCloseable {
       return new ScriptedWorker(channel, id, slots);
     }
 
+    ScriptedWorker workerOfVersion(int protocolVersion) {
+      return new ScriptedWorker(channel, "other", 1, protocolVersion);
+    }
+
     Replay get(String name) {
       return replays().getReplay(GetReplayRequest.newBuilder().setName(name).build());
     }
@@ -69,7 +73,8 @@ final class Hindcast implements AutoCloseable {
 
     Replay start(String branch, int shards) {
       return replays()
-          .startReplay(StartReplayRequest.newBuilder().setBranch(branch).setShards(shards).build());
+          .startReplay(
+              StartReplayRequest.newBuilder().setBranch(branch).setShardCount(shards).build());
     }
 
     Replay awaitEnd(String name) {

@@ -50,7 +50,7 @@ class PromotionIT {
     var diff = gateway.diff(replay);
     var request =
         request()
-            .addGates("diff.changed == " + diff.getChanged())
+            .addGates("diff.changed == " + diff.getChangedCount())
             .addGates("diff.coverage > 0.9 && diff.broken_workflows < 100")
             .build();
     var promotion = gateway.replays().promote(request);

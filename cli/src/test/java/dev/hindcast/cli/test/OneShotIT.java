@@ -40,9 +40,9 @@ class OneShotIT {
     assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.CHANGES);
     var diff = Diff.newBuilder();
     JsonFormat.parser().merge(run.out(), diff);
-    assertThat(diff.getCoverage().getActions()).isEqualTo(CALLS);
-    assertThat(diff.getChanged()).isEqualTo(CALLS - 21);
-    assertThat(diff.getWorkflows().getSuccess()).isEqualTo(CALLS - 21);
+    assertThat(diff.getCoverage().getActionCount()).isEqualTo(CALLS);
+    assertThat(diff.getChangedCount()).isEqualTo(CALLS - 21);
+    assertThat(diff.getWorkflows().getSuccessCount()).isEqualTo(CALLS - 21);
     assertThat(run.err()).contains("times were assigned", "fails on: newly-denied");
   }
 
