@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.AnnotationKeyword;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -32,7 +34,10 @@ public final class OpenApiContract {
           SpecVersion.VersionFlag.V4,
           builder ->
               builder
-                  .metaSchema(OpenApi30.getInstance())
+                  .metaSchema(
+                      JsonMetaSchema.builder(OpenApi30.getInstance())
+                          .unknownKeywordFactory((word, context) -> new AnnotationKeyword(word))
+                          .build())
                   .defaultMetaSchemaIri(OpenApi30.getInstance().getIri()));
 
   private final JsonNode document;
