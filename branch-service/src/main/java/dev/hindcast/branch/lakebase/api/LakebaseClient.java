@@ -1,9 +1,8 @@
 package dev.hindcast.branch.lakebase.api;
 
 import com.databricks.sdk.core.ApiClient;
-import com.databricks.sdk.core.DatabricksConfig;
 import com.databricks.sdk.core.DatabricksError;
-import com.databricks.sdk.core.oauth.OAuthM2MServicePrincipalCredentialsProvider;
+import com.databricks.sdk.core.oauth.CachedTokenSource;
 import com.databricks.sdk.service.postgres.Branch;
 import com.databricks.sdk.service.postgres.BranchSpec;
 import com.databricks.sdk.service.postgres.CreateBranchRequest;
@@ -23,10 +22,12 @@ import dev.hindcast.branch.lakebase.LakebaseOptions;
 import dev.hindcast.branch.remote.Patience;
 import dev.hindcast.branch.remote.http.RetryTable;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Calls on one project. The SDK keeps the OAuth token of the service principal and refreshes it
@@ -36,30 +37,25 @@ final class LakebaseClient {
   private final PostgresAPI api;
   private final String project;
 
-  LakebaseClient(LakebaseOptions options, RetryTable retries, Patience patience) {
+  LakebaseClient(
+      LakebaseOptions options, RetryTable retries, Patience patience, InstantSource clock) {
     var http = new SdkHttp(retries, patience.pause());
     var client = new ApiClient.Builder().withHttpClient(http);
     // The SDK's own retries are off: one table is enough.
     var _ = client.withRetryStrategyPicker(request -> error -> false);
     var _ = client.withGetHostFunc(nothing -> options.host());
+    Supplier<String> token;
     if (options.clientId().isPresent()) {
-      var config =
-          new DatabricksConfig()
-              .setHost(options.host())
-              .setClientId(options.clientId().get())
-              .setClientSecret(options.secret().read())
-              .setAuthType("oauth-m2m")
-              .setCredentialsProvider(new OAuthM2MServicePrincipalCredentialsProvider())
-              .setHttpClient(http)
-              .resolve();
-      var _ = client.withGetAuthTypeFunc(nothing -> "oauth-m2m");
-      var _ = client.withAuthenticateFunc(nothing -> config.authenticate());
+      var principal =
+          new ServicePrincipal(
+              http, options.host(), options.clientId().get(), options.secret(), clock);
+      var cache = new CachedTokenSource.Builder(principal).setAsyncDisabled(true).build();
+      token = () -> cache.getToken().getAccessToken();
     } else {
-      var _ = client.withGetAuthTypeFunc(nothing -> "pat");
-      var _ =
-          client.withAuthenticateFunc(
-              nothing -> Map.of("Authorization", "Bearer " + options.secret().read()));
+      token = () -> options.secret().read();
     }
+    var _ = client.withGetAuthTypeFunc(nothing -> options.clientId().isPresent() ? "oauth-m2m" : "pat");
+    var _ = client.withAuthenticateFunc(nothing -> Map.of("Authorization", "Bearer " + token.get()));
     this.api = new PostgresAPI(client.build());
     this.project = "projects/" + options.project();
   }

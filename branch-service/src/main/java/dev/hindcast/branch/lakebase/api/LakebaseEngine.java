@@ -56,7 +56,7 @@ public final class LakebaseEngine implements RemoteEngine {
   public LakebaseEngine(
       LakebaseOptions options, RetryTable retries, Patience patience, InstantSource clock) {
     this.options = options;
-    this.client = new LakebaseClient(options, retries, patience);
+    this.client = new LakebaseClient(options, retries, patience, clock);
     this.patience = patience;
     this.clock = clock;
   }

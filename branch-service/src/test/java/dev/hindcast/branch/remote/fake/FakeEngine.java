@@ -87,6 +87,11 @@ public abstract class FakeEngine implements AutoCloseable {
 
   protected abstract Reply handle(Ask ask);
 
+  /** Notes a request that the vendor would refuse. */
+  protected final void broken(String what) {
+    violations.add(what);
+  }
+
   private void serve(HttpExchange exchange) throws IOException {
     var fault = faults.next();
     if (fault == Faults.Fault.DROPPED_BEFORE) {
