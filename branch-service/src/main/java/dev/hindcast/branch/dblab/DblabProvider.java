@@ -47,6 +47,13 @@ public final class DblabProvider extends RemoteProvider {
     this.retries = retries;
     this.patience = patience;
     this.clock = clock;
+    // A misspelt option is found when the service starts, not when somebody forks.
+    stores.all().stream()
+        .filter(store -> store.provider().equals(name()))
+        .forEach(
+            store -> {
+              var _ = options(store.id());
+            });
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.hindcast.branch.remote.fake.Faults;
 import dev.hindcast.branch.remote.fake.OpenApiContract;
 import dev.hindcast.branch.remote.fake.RemoteProviderSuite;
 import dev.hindcast.branch.remote.fake.VendorDocument;
+import dev.hindcast.branch.remote.http.RetryTable;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import java.time.Instant;
@@ -51,8 +52,9 @@ class DblabProviderIT extends RemoteProviderSuite {
   }
 
   @Override
-  protected BranchProvider provider(TraceStores stores, StoreDatabases databases) {
-    return new DblabProvider(stores, databases, KEY, InstantSource.system(), RETRIES, PATIENCE);
+  protected BranchProvider provider(
+      TraceStores stores, StoreDatabases databases, RetryTable retries) {
+    return new DblabProvider(stores, databases, KEY, InstantSource.system(), retries, PATIENCE);
   }
 
   @Override

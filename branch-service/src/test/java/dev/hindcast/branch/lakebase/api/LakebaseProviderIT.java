@@ -8,6 +8,7 @@ import dev.hindcast.branch.remote.fake.CopiedServers;
 import dev.hindcast.branch.remote.fake.FakeEngine;
 import dev.hindcast.branch.remote.fake.Faults;
 import dev.hindcast.branch.remote.fake.RemoteProviderSuite;
+import dev.hindcast.branch.remote.http.RetryTable;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import java.time.Duration;
@@ -57,8 +58,9 @@ class LakebaseProviderIT extends RemoteProviderSuite {
   }
 
   @Override
-  protected BranchProvider provider(TraceStores stores, StoreDatabases databases) {
-    return new LakebaseProvider(stores, databases, KEY, InstantSource.system(), RETRIES, PATIENCE);
+  protected BranchProvider provider(
+      TraceStores stores, StoreDatabases databases, RetryTable retries) {
+    return new LakebaseProvider(stores, databases, KEY, InstantSource.system(), retries, PATIENCE);
   }
 
   @Override

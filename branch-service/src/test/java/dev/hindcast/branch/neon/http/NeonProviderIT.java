@@ -9,6 +9,7 @@ import dev.hindcast.branch.remote.fake.FakeEngine;
 import dev.hindcast.branch.remote.fake.Faults;
 import dev.hindcast.branch.remote.fake.RemoteProviderSuite;
 import dev.hindcast.branch.remote.fake.VendorDocument;
+import dev.hindcast.branch.remote.http.RetryTable;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import java.time.Duration;
@@ -52,8 +53,9 @@ class NeonProviderIT extends RemoteProviderSuite {
   }
 
   @Override
-  protected BranchProvider provider(TraceStores stores, StoreDatabases databases) {
-    return new NeonProvider(stores, databases, KEY, InstantSource.system(), RETRIES, PATIENCE);
+  protected BranchProvider provider(
+      TraceStores stores, StoreDatabases databases, RetryTable retries) {
+    return new NeonProvider(stores, databases, KEY, InstantSource.system(), retries, PATIENCE);
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A vendor's HTTP interface in front of copied servers. It keeps state, refuses what breaks the
@@ -36,6 +37,7 @@ public abstract class FakeEngine implements AutoCloseable {
   private final Faults faults;
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
   /** A request as handlers see it. */
   public record Ask(
@@ -92,9 +94,19 @@ public abstract class FakeEngine implements AutoCloseable {
     violations.add(what);
   }
 
+  /** After so many calls none gets through, as if the caller were dead. */
+  public final void cutOffAfter(int callsFromNow) {
+    left.set(callsFromNow);
+  }
+
+  /** Calls get through again. */
+  public final void reconnect() {
+    left.set(Integer.MAX_VALUE);
+  }
+
   private void serve(HttpExchange exchange) throws IOException {
     var fault = faults.next();
-    if (fault == Faults.Fault.DROPPED_BEFORE) {
+    if (fault == Faults.Fault.DROPPED_BEFORE || left.getAndDecrement() <= 0) {
       exchange.close();
       return;
     }

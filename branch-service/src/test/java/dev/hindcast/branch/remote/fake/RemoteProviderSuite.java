@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.provider.Fork;
+import dev.hindcast.branch.provider.ForkOutcome;
+import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.provider.WholeDatabaseSuite;
 import dev.hindcast.branch.remote.Patience;
@@ -12,6 +14,8 @@ import dev.hindcast.branch.remote.http.RetryTable;
 import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +23,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,6 +53,7 @@ public abstract class RemoteProviderSuite extends WholeDatabaseSuite {
   protected static CopiedServers servers;
 
   private StoreUnderTest store;
+  private TraceStores stores;
   private StoreDatabases databases;
   private FakeEngine fake;
   private BranchProvider provider;
@@ -70,11 +77,11 @@ public abstract class RemoteProviderSuite extends WholeDatabaseSuite {
     var token = Files.writeString(folder.resolve("token"), "secret-token\n");
     var options = new HashMap<>(options(fake));
     options.put(tokenOption(), token.toString());
-    var stores =
+    stores =
         new TraceStores(
             List.of(new TraceStore(store.id(), vendor(), store.admin(), Map.copyOf(options))));
     databases = new StoreDatabases(stores);
-    provider = provider(stores, databases);
+    provider = provider(stores, databases, RETRIES);
   }
 
   @AfterEach
@@ -95,9 +102,45 @@ public abstract class RemoteProviderSuite extends WholeDatabaseSuite {
     return "token-file";
   }
 
-  protected abstract BranchProvider provider(TraceStores stores, StoreDatabases databases);
+  protected abstract BranchProvider provider(
+      TraceStores stores, StoreDatabases databases, RetryTable retries);
 
   protected abstract List<String> remains(String prefix);
+
+  @Test
+  void aServiceThatDiedInTheMiddleOfAForkLeavesWhatIsFinishedOrRemoved() throws Exception {
+    store().record(3);
+    var seed = Long.getLong("hindcast.seed", new SplittableRandom().nextLong());
+    var random = new SplittableRandom(seed);
+    var dying = new RetryTable(1, Duration.ZERO, Duration.ZERO);
+    for (int death = 0; death < 4; death++) {
+      var request = request("d" + death);
+      fake.cutOffAfter(random.nextInt(1, 14));
+      try {
+        provider(stores, databases, dying).fork(request);
+      } catch (FailureException e) {
+        assertThat(e.failure()).isInstanceOf(Failure.DependencyUnavailable.class);
+      }
+      fake.reconnect();
+      if (death % 2 == 0) {
+        var fork = ((ForkOutcome.Forked) provider.fork(request)).fork();
+        assertThat(contentsOf(fork)).as("seed %d", seed).hasSize(3);
+        assertThat(provider.list(installation, store.id())).containsExactly(request.name());
+      }
+      assertThat(provider.delete(request.name())).isInstanceOf(Release.Released.class);
+      assertThat(provider.list(installation, store.id())).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  @Test
+  void secretsAreShownNowhere() {
+    var fork = fork("a1");
+    var login = provider.connect(fork);
+    for (var shown : List.of(fork.toString(), login.toString(), stores.all().toString())) {
+      assertThat(shown).doesNotContain("secret-token").doesNotContain(login.password());
+    }
+    assertThat(fork.handle()).doesNotContain(store.admin().password() + "@");
+  }
 
   /** Copies on one machine share nothing, and no engine's word is proof. */
   @Override
