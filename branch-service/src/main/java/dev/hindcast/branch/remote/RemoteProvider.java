@@ -214,6 +214,13 @@ public abstract class RemoteProvider implements BranchProvider {
         new ForkRequest(fork.name(), handle.installation(), new Cut.Now(), before.expireTime());
     var login = prepared(engine, branch, request, WholeDatabase.noHorizon());
     older(engine, fork.name(), branch).forEach(engine::delete);
+    var _ =
+        patience.require(
+            name(),
+            () ->
+                older(engine, fork.name(), branch).isEmpty()
+                    ? Optional.of(true)
+                    : Optional.empty());
     return new Fork(
         fork.name(),
         fork.point(),

@@ -64,6 +64,7 @@ final class NeonFake extends FakeEngine {
       return Reply.error(401, "UNAUTHORIZED");
     }
     if (isChange && operations.values().stream().anyMatch(polls -> polls > 0)) {
+      timePasses();
       return Reply.error(423, "PROJECT_LOCKED");
     }
     var path = ask.path();
@@ -192,6 +193,13 @@ final class NeonFake extends FakeEngine {
     return Reply.ok(reply);
   }
 
+  private void timePasses() {
+    operations.replaceAll((id, polls) -> polls - 1);
+    if (operations.values().stream().allMatch(left -> left <= 0)) {
+      settle();
+    }
+  }
+
   private void settle() {
     branches.values().removeIf(b -> b.path("pending_state").asText().equals("storage_deleted"));
     branches
@@ -205,10 +213,7 @@ final class NeonFake extends FakeEngine {
 
   private Reply list(Map<String, String> query) {
     // Whoever adopts a branch did not see its operations: looking at it lets time pass too.
-    operations.replaceAll((id, polls) -> polls - 1);
-    if (operations.values().stream().allMatch(left -> left <= 0)) {
-      settle();
-    }
+    timePasses();
     var reply = object();
     var list = reply.putArray("branches");
     var noted = reply.putObject("annotations");
