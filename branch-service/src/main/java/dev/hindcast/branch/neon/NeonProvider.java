@@ -64,8 +64,7 @@ public final class NeonProvider extends RemoteProvider {
     return engines.computeIfAbsent(
         store,
         id ->
-            new NeonEngine(
-                options(id), stores.require(id).database().password(), retries, patience, clock));
+            new NeonEngine(options(id), retries, patience, clock));
   }
 
   @Override

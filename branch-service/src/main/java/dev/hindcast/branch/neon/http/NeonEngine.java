@@ -56,23 +56,13 @@ public final class NeonEngine implements RemoteEngine {
 
   private final NeonOptions options;
   private final NeonClient client;
-  private final String passwordOfStore;
   private final InstantSource clock;
 
-  /**
-   * The engine of one store.
-   *
-   * @param passwordOfStore that no branch may keep
-   */
+  /** The engine of one store. */
   public NeonEngine(
-      NeonOptions options,
-      String passwordOfStore,
-      RetryTable retries,
-      Patience patience,
-      InstantSource clock) {
+      NeonOptions options, RetryTable retries, Patience patience, InstantSource clock) {
     this.options = options;
     this.client = new NeonClient(options, retries, patience);
-    this.passwordOfStore = passwordOfStore;
     this.clock = clock;
   }
 
@@ -190,16 +180,17 @@ public final class NeonEngine implements RemoteEngine {
         throw new IllegalStateException("neon refuses a compute: " + answer.refusal());
       }
     }
-    var settings = settings(branch);
-    if (settings.password().equals(passwordOfStore)) {
+    var settings = settings(branch.id());
+    // A branch inherits its parent's passwords, which must not open it.
+    if (settings.password().equals(settings(options.parentBranch()).password())) {
       client.resetPassword(branch.id(), options.role());
-      settings = settings(branch);
+      settings = settings(branch.id());
     }
     return settings;
   }
 
-  private DatabaseSettings settings(RemoteBranch branch) {
-    return parse(client.connectionUri(branch.id(), options.database(), options.role()));
+  private DatabaseSettings settings(String branch) {
+    return parse(client.connectionUri(branch, options.database(), options.role()));
   }
 
   /** {@code postgresql://role:password@host:port/database?sslmode=require}. */

@@ -139,7 +139,7 @@ final class LakebaseFake extends FakeEngine {
     var lsn =
         spec.has("source_branch_lsn")
             ? spec.path("source_branch_lsn").asText()
-            : servers.position();
+            : servers.positionAt(Instant.parse(spec.path("source_branch_time").asText()));
     var branch = new Branch(id, servers.branch(lsn));
     branch
         .status

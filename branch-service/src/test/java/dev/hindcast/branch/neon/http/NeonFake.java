@@ -118,7 +118,10 @@ final class NeonFake extends FakeEngine {
       return Reply.error(409, "BRANCH_ALREADY_EXISTS");
     }
     var id = "br-new-leaf-" + String.format("%06d", ++numbers);
-    var lsn = asked.has("parent_lsn") ? asked.path("parent_lsn").asText() : servers.position();
+    var lsn =
+        asked.has("parent_lsn")
+            ? asked.path("parent_lsn").asText()
+            : servers.positionAt(Instant.parse(asked.path("parent_timestamp").asText()));
     var branch =
         object()
             .put("id", id)
@@ -238,6 +241,9 @@ final class NeonFake extends FakeEngine {
 
   private Reply uri(Ask ask) {
     var server = behind.get(ask.query().get("branch_id"));
+    if (PARENT.equals(ask.query().get("branch_id"))) {
+      return Reply.ok(object().put("uri", "postgresql://hindcast:hindcast@127.0.0.1:1/ops"));
+    }
     if (server == null) {
       return Reply.error(404, "BRANCH_NOT_FOUND");
     }

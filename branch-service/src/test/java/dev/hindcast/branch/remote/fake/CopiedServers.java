@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -36,6 +38,7 @@ public final class CopiedServers implements AutoCloseable {
 
   private final Path folder;
   private final EmbeddedPostgres parent;
+  private final ConcurrentSkipListMap<Instant, String> marks = new ConcurrentSkipListMap<>();
   private Path base;
   private String firstSegment = "";
 
@@ -119,6 +122,18 @@ public final class CopiedServers implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Remembers where the log is now, as an engine does for every moment. */
+  public Instant mark() {
+    var now = Instant.now();
+    marks.put(now, position());
+    return now;
+  }
+
+  /** Where the log was at a moment. */
+  public String positionAt(Instant time) {
+    return marks.floorEntry(time).getValue();
   }
 
   /** A branch of it, which is copied while the caller goes on. */

@@ -1,11 +1,15 @@
 package dev.hindcast.branch.remote.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.CredentialKey;
+import dev.hindcast.branch.provider.Cut;
+import dev.hindcast.branch.provider.CutKind;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkOutcome;
+import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.provider.WholeDatabaseSuite;
@@ -130,6 +134,21 @@ public abstract class RemoteProviderSuite extends WholeDatabaseSuite {
       assertThat(provider.delete(request.name())).isInstanceOf(Release.Released.class);
       assertThat(provider.list(installation, store.id())).as("seed %d", seed).isEmpty();
     }
+  }
+
+  @Test
+  void aPastMomentIsForkedWhereTheEngineCan() throws Exception {
+    assumeThat(provider.capabilities(store.id()).cuts()).contains(CutKind.TIME);
+    store.record(3);
+    var time = servers.mark();
+    store.record(4);
+    var request =
+        new ForkRequest(
+            request("a1").name(), installation, new Cut.Time(time), time.plusSeconds(3_600));
+    var fork = ((ForkOutcome.Forked) provider.fork(request)).fork();
+    assertThat(contentsOf(fork)).hasSize(3);
+    assertThat(fork.point().lsn()).isEqualTo(servers.positionAt(time));
+    assertThat(provider.usage(fork).orElseThrow().arrivedActions()).hasValue(4);
   }
 
   @Test
