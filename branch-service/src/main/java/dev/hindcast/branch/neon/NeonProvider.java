@@ -62,9 +62,7 @@ public final class NeonProvider extends RemoteProvider {
   @Override
   protected RemoteEngine engine(String store) {
     return engines.computeIfAbsent(
-        store,
-        id ->
-            new NeonEngine(options(id), retries, patience, clock));
+        store, id -> new NeonEngine(options(id), retries, patience, clock));
   }
 
   @Override

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * The specification against a real account that the environment names: {@code HINDCAST_<VENDOR>_URL},
- * {@code _USER} and {@code _PASSWORD} lead to the server of the store with the right to create
- * databases, further variables to the engine. Each test makes a database of its own and drops it. It
- * costs what its branches cost.
+ * The specification against a real account that the environment names: {@code
+ * HINDCAST_<VENDOR>_URL}, {@code _USER} and {@code _PASSWORD} lead to the server of the store with
+ * the right to create databases, further variables to the engine. Each test makes a database of its
+ * own and drops it. It costs what its branches cost.
  */
 public abstract class AccountSuite extends WholeDatabaseSuite {
   protected static final CredentialKey KEY = new CredentialKey("a key that is only for tests");
@@ -71,7 +71,9 @@ public abstract class AccountSuite extends WholeDatabaseSuite {
     }
     databases.close();
     var url = store.admin().url();
-    run(server(), "DROP DATABASE " + url.replaceFirst("^.*/([a-z0-9_]+)(\\?.*)?$", "$1") + " WITH (FORCE)");
+    run(
+        server(),
+        "DROP DATABASE " + url.replaceFirst("^.*/([a-z0-9_]+)(\\?.*)?$", "$1") + " WITH (FORCE)");
   }
 
   private DatabaseSettings server() {

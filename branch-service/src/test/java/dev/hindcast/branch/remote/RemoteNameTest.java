@@ -29,7 +29,14 @@ class RemoteNameTest {
 
   @Test
   void othersNamesAreNotOurs() {
-    for (var name : new String[] {"main", "hindcast-", "hindcast-xyz-a1", "hindcast-0a1b2c3d-", "preview/hindcast-0a1b2c3d-a1"}) {
+    for (var name :
+        new String[] {
+          "main",
+          "hindcast-",
+          "hindcast-xyz-a1",
+          "hindcast-0a1b2c3d-",
+          "preview/hindcast-0a1b2c3d-a1"
+        }) {
       assertThat(RemoteName.parse(name)).as(name).isEmpty();
     }
   }

@@ -117,7 +117,8 @@ public final class DblabEngine implements RemoteEngine {
       case Cut.Now() -> {
         if (client.replayedLsn().isEmpty()) {
           return Optional.of(
-              "this engine does not follow the store's log, so it has no now: name one of its snapshots");
+              "this engine does not follow the store's log, so it has no now: name one of its"
+                  + " snapshots");
         }
         snapshot = snapshots.take(now, date(backstop));
       }

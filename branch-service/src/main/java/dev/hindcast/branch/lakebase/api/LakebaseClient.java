@@ -54,8 +54,10 @@ final class LakebaseClient {
     } else {
       token = () -> options.secret().read();
     }
-    var _ = client.withGetAuthTypeFunc(nothing -> options.clientId().isPresent() ? "oauth-m2m" : "pat");
-    var _ = client.withAuthenticateFunc(nothing -> Map.of("Authorization", "Bearer " + token.get()));
+    var _ =
+        client.withGetAuthTypeFunc(nothing -> options.clientId().isPresent() ? "oauth-m2m" : "pat");
+    var _ =
+        client.withAuthenticateFunc(nothing -> Map.of("Authorization", "Bearer " + token.get()));
     this.api = new PostgresAPI(client.build());
     this.project = "projects/" + options.project();
   }

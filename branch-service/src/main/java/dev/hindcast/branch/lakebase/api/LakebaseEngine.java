@@ -123,7 +123,8 @@ public final class LakebaseEngine implements RemoteEngine {
                     + options.parentBranch()
                     + " ("
                     + refusal
-                    + "): look at the project's limits, its history window and the rights of the identity");
+                    + "): look at the project's limits, its history window and the rights of the"
+                    + " identity");
   }
 
   /** Exactly one kind of end must be named, and only once. */

@@ -38,12 +38,10 @@ final class ServicePrincipal implements TokenSource {
 
   @Override
   public Token getToken() {
-    var basic = Base64.getEncoder().encodeToString((clientId + ":" + secret.read()).getBytes(UTF_8));
+    var basic =
+        Base64.getEncoder().encodeToString((clientId + ":" + secret.read()).getBytes(UTF_8));
     var request =
-        new Request(
-                "POST",
-                host + "/oidc/v1/token",
-                "grant_type=client_credentials&scope=all-apis")
+        new Request("POST", host + "/oidc/v1/token", "grant_type=client_credentials&scope=all-apis")
             .withHeader("Authorization", "Basic " + basic)
             .withHeader("Content-Type", "application/x-www-form-urlencoded");
     Instant asked = clock.instant();

@@ -161,7 +161,8 @@ public final class NeonEngine implements RemoteEngine {
                 + options.parentBranch()
                 + " ("
                 + answer.refusal()
-                + "): look at the project's limits, its history window and the rights of the token");
+                + "): look at the project's limits, its history window and the rights of the"
+                + " token");
   }
 
   private ObjectNode compute() {

@@ -33,7 +33,8 @@ public final class StoreMoment {
     return store
         .first(
             """
-            SELECT pg_current_wal_flush_lsn()::text, clock_timestamp(), (SELECT system_identifier::text FROM pg_control_system())""",
+            SELECT pg_current_wal_flush_lsn()::text, clock_timestamp(), (SELECT system_identifier::text FROM pg_control_system())\
+            """,
             Jdbc.Binder.NONE,
             row ->
                 new Moment(

@@ -204,8 +204,7 @@ final class DblabFake extends FakeEngine {
     switch (ask.method()) {
       case "PATCH" -> {
         clone.shown.put("protected", ask.body().path("protected").asBoolean());
-        clone.shown.set(
-            "protectionDurationMinutes", ask.body().path("protectionDurationMinutes"));
+        clone.shown.set("protectionDurationMinutes", ask.body().path("protectionDurationMinutes"));
       }
       case "DELETE" -> {
         if (clone.shown.path("protected").asBoolean()) {

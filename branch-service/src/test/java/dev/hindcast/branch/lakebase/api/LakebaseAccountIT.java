@@ -21,7 +21,15 @@ class LakebaseAccountIT extends AccountSuite {
 
   @Override
   protected Map<String, String> options() {
-    return Map.of("host", "HOST", "client-id", "CLIENT_ID", "project", "PROJECT", "parent-branch", "PARENT_BRANCH");
+    return Map.of(
+        "host",
+        "HOST",
+        "client-id",
+        "CLIENT_ID",
+        "project",
+        "PROJECT",
+        "parent-branch",
+        "PARENT_BRANCH");
   }
 
   @Override

@@ -30,8 +30,13 @@ final class LakebaseFake extends FakeEngine {
   private static final String BRANCHES = BASE + "projects/" + PROJECT + "/branches";
   private static final Set<String> SPEC =
       Set.of(
-          "source_branch", "source_branch_lsn", "source_branch_time", "ttl", "expire_time",
-          "no_expiry", "is_protected");
+          "source_branch",
+          "source_branch_lsn",
+          "source_branch_time",
+          "ttl",
+          "expire_time",
+          "no_expiry",
+          "is_protected");
 
   private final CopiedServers servers;
   private final Map<String, Branch> branches = new TreeMap<>();
@@ -110,7 +115,10 @@ final class LakebaseFake extends FakeEngine {
   }
 
   private Reply token(Ask ask) {
-    var secret = Base64.getEncoder().encodeToString((IDENTITY + ":secret-token").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    var secret =
+        Base64.getEncoder()
+            .encodeToString(
+                (IDENTITY + ":secret-token").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     var isBasic = ("Basic " + secret).equals(ask.headers().get("Authorization"));
     if (!isBasic || !ask.body().asText().contains("grant_type=client_credentials")) {
       return Reply.error(401, "invalid_client");
@@ -129,7 +137,9 @@ final class LakebaseFake extends FakeEngine {
     if (!id.matches("[a-z][a-z0-9-]{0,62}")
         || ends != 1
         || unknown > 0
-        || !spec.path("source_branch").asText().equals("projects/" + PROJECT + "/branches/" + PARENT)
+        || !spec.path("source_branch")
+            .asText()
+            .equals("projects/" + PROJECT + "/branches/" + PARENT)
         || isTooLate(spec)) {
       return violation("create " + id + " " + spec);
     }
@@ -219,7 +229,10 @@ final class LakebaseFake extends FakeEngine {
         branch.status.put("current_state", "READY").remove("pending_state");
       }
     }
-    if (branch.server.isDone() && branch.isOpen && branches.containsKey(branch.id) && !branch.status.has("pending_state")) {
+    if (branch.server.isDone()
+        && branch.isOpen
+        && branches.containsKey(branch.id)
+        && !branch.status.has("pending_state")) {
       branch.status.put("logical_size_bytes", branch.server.logicalBytes());
     }
     var shown = object().put("name", "projects/" + PROJECT + "/branches/" + branch.id);

@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Neon's control plane for one project: one operation a project at a time (423 otherwise), each done
- * after it was asked about a few times; branches of copied servers; soft deletion unless it is hard.
+ * Neon's control plane for one project: one operation a project at a time (423 otherwise), each
+ * done after it was asked about a few times; branches of copied servers; soft deletion unless it is
+ * hard.
  */
 final class NeonFake extends FakeEngine {
   static final String PROJECT = "quiet-river-123456";

@@ -91,7 +91,8 @@ public final class CopiedServers implements AutoCloseable {
           cd "$1" && ls -A | grep -vxE 'pg_wal|postmaster\\.(pid|opts)|pg_replslot|postgresql\\.auto\\.conf' | \
             xargs -I{} cp -a {} "$2/" && mkdir -p "$2/pg_wal" "$2/pg_replslot" && \
             chown --reference=. "$2/pg_wal" "$2/pg_replslot" && chmod 700 "$2/pg_wal" "$2/pg_replslot" \
-            && touch "$2/recovery.signal" "$2/postgresql.auto.conf" && chown --reference=. "$2"/*.* """,
+            && touch "$2/recovery.signal" "$2/postgresql.auto.conf" && chown --reference=. "$2"/*.*\
+          """,
           data.toString(),
           target.toString());
       String label;
@@ -151,8 +152,7 @@ public final class CopiedServers implements AutoCloseable {
     }
     var options = EmbeddedPostgres.Options.throwAway();
     var target = options.folder().resolve("data");
-    var command =
-        new ArrayList<>(List.of(base.toString(), target.toString()));
+    var command = new ArrayList<>(List.of(base.toString(), target.toString()));
     try (Stream<Path> segments = Files.list(folder.resolve("data/pg_wal"))) {
       segments
           .filter(segment -> segment.getFileName().toString().matches("[0-9A-F]{24}"))
@@ -162,7 +162,8 @@ public final class CopiedServers implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     shell(
-        "from=$1; to=$2; shift 2; cp -a \"$from\" \"$to\" && chmod 700 \"$to\" && cp -a \"$@\" \"$to/pg_wal/\"",
+        "from=$1; to=$2; shift 2; cp -a \"$from\" \"$to\" && chmod 700 \"$to\" && cp -a \"$@\""
+            + " \"$to/pg_wal/\"",
         command.toArray(String[]::new));
     var settings = new java.util.TreeMap<>(SMALL);
     settings.put("restore_command", "false");
@@ -174,8 +175,7 @@ public final class CopiedServers implements AutoCloseable {
     settings.put("wal_keep_size", "0");
     settings.put("max_logical_replication_workers", "0");
     return EmbeddedPostgres.start(
-        new EmbeddedPostgres.Options(
-            options.folder(), true, 0, options.password(), settings));
+        new EmbeddedPostgres.Options(options.folder(), true, 0, options.password(), settings));
   }
 
   private Connection open(String database) throws SQLException {
@@ -194,7 +194,9 @@ public final class CopiedServers implements AutoCloseable {
     command.addAll(List.of(arguments));
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      var output =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException("a copy failed: " + output);
       }

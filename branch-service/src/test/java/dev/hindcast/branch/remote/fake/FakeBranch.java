@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A server behind a fake's branch. It is being copied while the fake already says that it is
- * there, as real engines do; {@link #port} is closed until then.
+ * A server behind a fake's branch. It is being copied while the fake already says that it is there,
+ * as real engines do; {@link #port} is closed until then.
  */
 public final class FakeBranch implements AutoCloseable {
   private final CopiedServers servers;
@@ -51,7 +51,9 @@ public final class FakeBranch implements AutoCloseable {
     begin();
   }
 
-  /** Its port; for a while one that refuses connections, though the engine says that all is well. */
+  /**
+   * Its port; for a while one that refuses connections, though the engine says that all is well.
+   */
   public synchronized int port() {
     return server.isDone() && closedFor-- <= 0 ? server.join().port() : 1;
   }

@@ -54,8 +54,7 @@ public abstract class FakeEngine implements AutoCloseable {
     }
 
     public static Reply error(int status, String code) {
-      return new Reply(
-          status, JSON.objectNode().put("code", code).put("message", "no: " + code));
+      return new Reply(status, JSON.objectNode().put("code", code).put("message", "no: " + code));
     }
   }
 
@@ -142,7 +141,8 @@ public abstract class FakeEngine implements AutoCloseable {
                         known.problems(
                             ask.method(), ask.path(), ask.query(), ask.headers(), ask.body()))
                 .orElse(List.of());
-        problems.forEach(problem -> violations.add(ask.method() + " " + ask.path() + ": " + problem));
+        problems.forEach(
+            problem -> violations.add(ask.method() + " " + ask.path() + ": " + problem));
         yield problems.isEmpty() ? handle(ask) : Reply.error(400, "CONTRACT");
       }
     };

@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * A vendor's OpenAPI 3.0 document, strictly: paths, methods, parameters and bodies must be in it, and
- * nothing that is not.
+ * A vendor's OpenAPI 3.0 document, strictly: paths, methods, parameters and bodies must be in it,
+ * and nothing that is not.
  */
 public final class OpenApiContract {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -89,7 +89,8 @@ public final class OpenApiContract {
           var problems = new ArrayList<String>();
           var operation = entry.getValue().path(method.toLowerCase(java.util.Locale.ROOT));
           var inPath = new java.util.TreeMap<String, String>();
-          variables(entry.getKey()).forEach(name -> inPath.put(name, match.group(inPath.size() + 1)));
+          variables(entry.getKey())
+              .forEach(name -> inPath.put(name, match.group(inPath.size() + 1)));
           parameters(entry.getValue(), operation, inPath, query, headers, problems);
           body(method + " " + entry.getKey(), operation, body, problems);
           return problems;
@@ -127,7 +128,10 @@ public final class OpenApiContract {
             problems.add(name + " is missing");
           }
         } else {
-          validate("parameter " + name + parameter.path("schema"), parameter.path("schema"), typed(parameter.path("schema"), value))
+          validate(
+                  "parameter " + name + parameter.path("schema"),
+                  parameter.path("schema"),
+                  typed(parameter.path("schema"), value))
               .forEach(problem -> problems.add(name + ": " + problem));
         }
       }
@@ -137,7 +141,8 @@ public final class OpenApiContract {
         .forEach(name -> problems.add("there is no parameter " + name));
   }
 
-  private void body(String operationName, JsonNode operation, JsonNode body, List<String> problems) {
+  private void body(
+      String operationName, JsonNode operation, JsonNode body, List<String> problems) {
     var declared = resolved(operation.path("requestBody"));
     if (declared.isMissingNode()) {
       if (!body.isMissingNode()) {
@@ -152,7 +157,8 @@ public final class OpenApiContract {
       return;
     }
     var contents = declared.path("content");
-    var content = contents.has("application/json") ? contents.path("application/json") : contents.path("*/*");
+    var content =
+        contents.has("application/json") ? contents.path("application/json") : contents.path("*/*");
     var schema = content.path("schema");
     problems.addAll(validate(operationName, schema, body));
     unknown(schema, body, "", problems);
@@ -183,7 +189,11 @@ public final class OpenApiContract {
       if (!properties.has(field.getKey())) {
         problems.add("there is no property " + place + "." + field.getKey());
       } else {
-        unknown(properties.path(field.getKey()), field.getValue(), place + "." + field.getKey(), problems);
+        unknown(
+            properties.path(field.getKey()),
+            field.getValue(),
+            place + "." + field.getKey(),
+            problems);
       }
     }
   }
@@ -192,7 +202,8 @@ public final class OpenApiContract {
   private boolean collect(JsonNode declared, ObjectNode properties) {
     var schema = resolved(declared);
     schema.path("properties").properties().forEach(p -> properties.set(p.getKey(), p.getValue()));
-    var isOpen = schema.has("additionalProperties") && !schema.path("additionalProperties").isBoolean();
+    var isOpen =
+        schema.has("additionalProperties") && !schema.path("additionalProperties").isBoolean();
     for (var combined : List.of("allOf", "oneOf", "anyOf")) {
       for (var part : schema.path(combined)) {
         isOpen |= collect(part, properties);
@@ -212,7 +223,9 @@ public final class OpenApiContract {
   private JsonNode typed(JsonNode declared, String value) {
     return switch (resolved(declared).path("type").asText()) {
       case "integer" ->
-          value.matches("-?[0-9]{1,18}") ? JSON.numberNode(Long.parseLong(value)) : JSON.textNode(value);
+          value.matches("-?[0-9]{1,18}")
+              ? JSON.numberNode(Long.parseLong(value))
+              : JSON.textNode(value);
       case "boolean" ->
           Set.of("true", "false").contains(value)
               ? JSON.booleanNode(Boolean.parseBoolean(value))

@@ -42,7 +42,11 @@ class OpenApiContractTest {
 
   @Test
   void whatIsInTheDocumentPasses() throws IOException {
-    assertThat(problems("/things/a", Map.of("hard", "true"), "{\"size\": 1, \"note\": \"x\", \"when\": null}"))
+    assertThat(
+            problems(
+                "/things/a",
+                Map.of("hard", "true"),
+                "{\"size\": 1, \"note\": \"x\", \"when\": null}"))
         .isEmpty();
   }
 
@@ -55,7 +59,8 @@ class OpenApiContractTest {
     assertThat(problems("/things/a", Map.of(), "{\"size\": 0}")).hasSize(1);
     assertThat(problems("/things/a", Map.of(), "{}")).hasSize(1);
     assertThat(problems("/things/a", Map.of(), "{\"size\": 1, \"sise\": 2}")).hasSize(1);
-    assertThat(contract.problems("POST", "/things/a", Map.of(), Map.of(), MissingNode.getInstance()))
+    assertThat(
+            contract.problems("POST", "/things/a", Map.of(), Map.of(), MissingNode.getInstance()))
         .hasSize(2);
     assertThat(contract.problems("GET", "/things/a", Map.of(), Map.of(), MissingNode.getInstance()))
         .hasSize(1);
@@ -66,7 +71,9 @@ class OpenApiContractTest {
     var neon = VendorDocument.neon();
     assumeThat(neon).as("Neon's document, from its npm package").isPresent();
     var path = "/projects/quiet-river-1/branches";
-    var good = "{\"branch\": {\"name\": \"a\", \"parent_lsn\": \"0/1\"}, \"endpoints\": [{\"type\": \"read_write\"}]}";
+    var good =
+        "{\"branch\": {\"name\": \"a\", \"parent_lsn\": \"0/1\"}, \"endpoints\": [{\"type\":"
+            + " \"read_write\"}]}";
     assertThat(neon.get().problems("POST", path, Map.of(), Map.of(), json(good))).isEmpty();
     for (var bad :
         new String[] {

@@ -57,7 +57,9 @@ public final class VendorDocument {
         Thread.currentThread().interrupt();
       }
       System.out.println(
-          "Neon's API document is not to be had (npm pack " + NEON + "): requests are not checked against it");
+          "Neon's API document is not to be had (npm pack "
+              + NEON
+              + "): requests are not checked against it");
       return Optional.empty();
     }
   }

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryTableTest {
-  private final RetryTable table =
-      new RetryTable(5, Duration.ofMillis(500), Duration.ofSeconds(3));
+  private final RetryTable table = new RetryTable(5, Duration.ofMillis(500), Duration.ofSeconds(3));
 
   @ParameterizedTest
   @ValueSource(ints = {423, 429, 503})
