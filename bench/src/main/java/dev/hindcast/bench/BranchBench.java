@@ -96,7 +96,7 @@ final class BranchBench implements Callable<Integer> {
 
   private double measure(LocalCluster cluster, BenchBranches branches, long size, long rate)
       throws Exception {
-    var store = new BenchDatabase(cluster.store());
+    var store = new BenchDatabase(cluster.superuser("traces"));
     store.execute("VACUUM (ANALYZE) hindcast.action");
     store.execute("CHECKPOINT");
     out.printf(
