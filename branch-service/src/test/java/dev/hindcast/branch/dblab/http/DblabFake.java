@@ -129,7 +129,7 @@ final class DblabFake extends FakeEngine {
 
   private ObjectNode takeSnapshot() {
     var now = Instant.now();
-    var id = POOL + "@snapshot_" + (++numbers);
+    var id = POOL + "@snapshot_" + ++numbers;
     replayed = servers.position();
     positions.put(id, replayed);
     snapshots.put(

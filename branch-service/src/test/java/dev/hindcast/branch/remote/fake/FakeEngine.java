@@ -67,6 +67,10 @@ public abstract class FakeEngine implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.setExecutor(threads);
+  }
+
+  /** Opens its doors. */
+  public final void start() {
     var _ = server.createContext("/", this::serve);
     server.start();
   }
@@ -152,7 +156,7 @@ public abstract class FakeEngine implements AutoCloseable {
     var query = new TreeMap<String, String>();
     var raw = exchange.getRequestURI().getRawQuery();
     if (raw != null) {
-      for (var pair : raw.split("&")) {
+      for (var pair : raw.split("&", -1)) {
         var parts = pair.split("=", 2);
         query.put(
             URLDecoder.decode(parts[0], UTF_8),

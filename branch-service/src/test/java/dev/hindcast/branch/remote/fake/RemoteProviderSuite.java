@@ -78,6 +78,7 @@ public abstract class RemoteProviderSuite extends WholeDatabaseSuite {
   void open() throws IOException {
     store = new StoreUnderTest("ops", servers.store());
     fake = fake(servers);
+    fake.start();
     var token = Files.writeString(folder.resolve("token"), "secret-token\n");
     var options = new HashMap<>(options(fake));
     options.put(tokenOption(), token.toString());
