@@ -26,7 +26,7 @@ class ArchitectureTest {
   static final ArchRule onlyGrpcSeesMessages =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..grpc..")
+          .resideOutsideOfPackages("..grpc..", "..lakebase.api..") // the SDK's times are messages
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.hindcast.proto..", "com.google.protobuf..", "io.grpc..");
@@ -44,7 +44,15 @@ class ArchitectureTest {
   static final ArchRule providersKnowNoRules =
       noClasses()
           .that()
-          .resideInAnyPackage("..provider..", "..overlay..", "..whole..", "..reflink..")
+          .resideInAnyPackage(
+              "..provider..",
+              "..overlay..",
+              "..whole..",
+              "..reflink..",
+              "dev.hindcast.branch.remote..",
+              "..neon..",
+              "..lakebase..",
+              "..dblab..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -63,7 +71,26 @@ class ArchitectureTest {
               "dev.hindcast.branch.reconcile..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..overlay..", "..reflink..");
+          .resideInAnyPackage(
+              "..overlay..", "..reflink..", "..neon..", "..lakebase..", "..dblab..");
+
+  @ArchTest
+  static final ArchRule onlyOnePackageSeesTheSdk =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..lakebase.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.databricks..");
+
+  @ArchTest
+  static final ArchRule onlyHttpPackagesSpeakHttp =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..http..", "..lakebase.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
 
   @ArchTest
   static final ArchRule featuresHaveNoCycles =
