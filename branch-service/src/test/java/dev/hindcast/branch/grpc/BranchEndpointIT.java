@@ -12,6 +12,8 @@ import dev.hindcast.platform.service.RunningService;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BranchConnection;
+import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc;
+import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc.BranchInternalServiceBlockingStub;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceBlockingStub;
 import dev.hindcast.proto.branch.v1.BundleRole;
@@ -50,6 +52,7 @@ class BranchEndpointIT {
   private ManagedChannel otherChannel;
   private BranchServiceBlockingStub branches;
   private BranchServiceBlockingStub other;
+  private BranchInternalServiceBlockingStub internal;
 
   @BeforeAll
   void start() throws SQLException {
@@ -60,6 +63,7 @@ class BranchEndpointIT {
     channel = Services.channel(one);
     otherChannel = Services.channel(two);
     branches = BranchServiceGrpc.newBlockingStub(channel);
+    internal = BranchInternalServiceGrpc.newBlockingStub(channel);
     other = BranchServiceGrpc.newBlockingStub(otherChannel);
   }
 
@@ -126,11 +130,12 @@ class BranchEndpointIT {
     }
 
     var delete = DeleteBranchRequest.newBuilder().setName(created.getName());
-    var deleted = other.deleteBranch(delete.setPromoted(true).build());
+    var deleted =
+        other.deleteBranch(delete.setCause(Branch.DeleteCause.DELETE_CAUSE_PROMOTED).build());
     assertThat(deleted.getState()).isEqualTo(Branch.State.STATE_DELETED);
     assertThat(deleted.getDeleteCause()).isEqualTo(Branch.DeleteCause.DELETE_CAUSE_PROMOTED);
-    assertThat(deleted.hasDeleteTime()).isTrue();
-    assertThat(branches.deleteBranch(delete.setPromoted(false).build())).isEqualTo(deleted);
+    assertThat(deleted.getDiscardProof().hasConfirmTime()).isTrue();
+    assertThat(branches.deleteBranch(delete.clearCause().build())).isEqualTo(deleted);
   }
 
   @Test
@@ -169,8 +174,8 @@ class BranchEndpointIT {
             .setArchive(archive("guard"))
             .setMoveId(UUID.randomUUID().toString())
             .build();
-    assertThat(branches.recordActivation(request)).isNotNull();
-    assertThat(other.recordActivation(request)).isNotNull();
+    assertThat(internal.recordActivation(request)).isNotNull();
+    assertThat(internal.recordActivation(request)).isNotNull();
     assertThat(branches.createBranch(create("activated").build())).isNotNull();
     var connection = branches.connectBranch(connect("activated"));
     try (var fork = store.open(login(connection))) {
@@ -179,7 +184,7 @@ class BranchEndpointIT {
           .containsExactly("guard bundles/guard/versions/3");
     }
     var wrong = request.toBuilder().setArchive(archive("other")).build();
-    assertThat(Errors.of(() -> branches.recordActivation(wrong)).getReason())
+    assertThat(Errors.of(() -> internal.recordActivation(wrong)).getReason())
         .isEqualTo("BUNDLE_REJECTED");
   }
 

@@ -54,6 +54,7 @@ public record ShardFailure(Cause cause, String detail) {
           Failure.WrongState _,
           Failure.GateFailed _,
           Failure.LimitExceeded _,
+          Failure.QuotaExceeded _,
           Failure.NotSupported _,
           Failure.InvalidPageToken _ ->
           Cause.WORKER_FAULT;
