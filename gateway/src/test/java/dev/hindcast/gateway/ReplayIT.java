@@ -71,9 +71,7 @@ class ReplayIT {
   }
 
   private static long holds(String replay) {
-    return HINDCAST.branches.holds.stream()
-        .filter(hold -> hold.getHolder().equals(replay))
-        .count();
+    return HINDCAST.branches.holds.stream().filter(hold -> hold.getHolder().equals(replay)).count();
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.reconcile.Reconciler;
 import dev.hindcast.branch.store.Providers;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.testkit.SettableClock;
@@ -39,14 +40,17 @@ public final class ServiceUnderTest implements AutoCloseable {
 
   public final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
   public final StoreUnderTest store = OverlayStore.create();
+  public final DatabaseSettings control;
+  public final DatabaseSettings login;
   public final StoreDatabases databases;
   private final HikariDataSource pool;
 
   public ServiceUnderTest() throws SQLException {
-    var control = TestPostgres.emptyDatabase();
+    control = TestPostgres.emptyDatabase();
     Databases.migrate(control, "branch_service", "db/branch");
     pool = Databases.pool(control, "test");
-    databases = OverlayStore.databases(store, OverlayStore.plainLogin(store));
+    login = OverlayStore.plainLogin(store);
+    databases = OverlayStore.databases(store, login);
   }
 
   /** One process's parts. */

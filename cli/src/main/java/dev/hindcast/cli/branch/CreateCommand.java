@@ -20,7 +20,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hindcast branch create}. */
-@Command(name = "create", description = "Forks a trace store, now or at a moment that it still holds.")
+@Command(
+    name = "create",
+    description = "Forks a trace store, now or at a moment that it still holds.")
 final class CreateCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",

@@ -1,7 +1,6 @@
 package dev.hindcast.gateway.branch.grpc;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.util.Durations;
 import dev.hindcast.gateway.branch.BranchFacts;
 import dev.hindcast.gateway.branch.BranchLogin;
 import dev.hindcast.gateway.branch.BranchRole;
@@ -96,19 +95,21 @@ final class GrpcBranches implements Branches {
         HoldBranchRequest.newBuilder()
             .setName(branch)
             .setHolder(holder)
-            .setDuration(Durations.fromSeconds(atLeast.toSeconds()))
+            .setDuration(com.google.protobuf.Duration.newBuilder().setSeconds(atLeast.toSeconds()))
             .build();
     var _ =
         BRANCHES.call(
             () ->
-                internal
-                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                    .holdBranch(request));
+                internal.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).holdBranch(request));
   }
 
   @Override
   public void discardPromoted(String branch) {
-    var request = DeleteBranchRequest.newBuilder().setName(branch).setCause(Branch.DeleteCause.DELETE_CAUSE_PROMOTED).build();
+    var request =
+        DeleteBranchRequest.newBuilder()
+            .setName(branch)
+            .setCause(Branch.DeleteCause.DELETE_CAUSE_PROMOTED)
+            .build();
     var _ =
         BRANCHES.call(
             () -> {
