@@ -60,9 +60,9 @@ class ReplayIT {
 
   @Test
   void itsBranchIsHeldAsLongAsItRuns() {
-    try (var quick = HINDCAST.gateway(Duration.ofMillis(200))) {
+    try (var quick = HINDCAST.gateway(Duration.ofSeconds(1))) {
       var name = quick.start(HINDCAST.branch("held"), 1).getName();
-      Await.until("renewed", Duration.ofSeconds(20), () -> holds(name) >= 3);
+      Await.until("renewed", Duration.ofSeconds(20), () -> holds(name) >= 2);
       assertThat(HINDCAST.branches.holds)
           .filteredOn(hold -> hold.getHolder().equals(name))
           .allSatisfy(hold -> assertThat(hold.getName()).endsWith("/branches/held"));

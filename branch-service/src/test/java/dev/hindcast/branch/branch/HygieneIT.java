@@ -12,6 +12,7 @@ import dev.hindcast.branch.metrics.ForkGauges;
 import dev.hindcast.branch.provider.BundleRole;
 import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.StoreUnderTest;
+import dev.hindcast.branch.time.LeaseClock;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +200,29 @@ class HygieneIT {
     assertThat(late.sweep().run()).isZero();
     assertThat(once).isTrue();
     assertThat(parts.branches().connect(branch.name()).user()).contains(branch.uid());
+  }
+
+  @Test
+  void aSharedClockThatJumpsAheadEndsNoBranch() {
+    var nanos = new AtomicLong();
+    var lease = new LeaseClock(service.clock, service.clock, nanos::get, Duration.ofMinutes(10));
+    var process = service.process(lease);
+    var made =
+        IntStream.range(0, 3).mapToObj(i -> process.creation().create(wanted("b" + i))).toList();
+    var jump = Duration.ofDays(400);
+    service.clock.tick(jump);
+    for (int minute = 1; minute < 9; minute++) {
+      service.clock.tick(Duration.ofMinutes(1));
+      nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+      assertThat(process.sweep().run()).as("minute %d", minute).isZero();
+      assertThat(process.reconciler().run().changes()).isZero();
+    }
+    assertThat(made)
+        .allSatisfy(b -> assertThat(process.branches().connect(b.name()).user()).isNotEmpty());
+    service.clock.tick(jump.negated());
+    service.clock.tick(Duration.ofMinutes(2));
+    nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+    assertThat(process.sweep().run()).as("their time is over now").isEqualTo(3);
   }
 
   @Test

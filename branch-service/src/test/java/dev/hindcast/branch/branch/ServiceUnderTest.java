@@ -25,6 +25,7 @@ import dev.hindcast.testkit.TestPostgres;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +74,16 @@ public final class ServiceUnderTest implements AutoCloseable {
 
   /** A process whose records and provider are what the test makes of the real ones. */
   public Parts process(UnaryOperator<BranchStore> records, UnaryOperator<BranchProvider> provider) {
+    return process(records, provider, clock);
+  }
+
+  /** A healthy process with a clock of its own. */
+  public Parts process(Clock own) {
+    return process(UnaryOperator.identity(), UnaryOperator.identity(), own);
+  }
+
+  private Parts process(
+      UnaryOperator<BranchStore> records, UnaryOperator<BranchProvider> provider, Clock clock) {
     var jdbc = new Jdbc(pool, "the control database");
     var store = records.apply(new PostgresBranchStore(jdbc));
     var overlay = provider.apply(new OverlayProvider(databases, OverlayStore.KEY));

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** A branch-service in a process of its own, to be killed. */
@@ -23,8 +25,14 @@ final class ChildService implements AutoCloseable {
   private final StringBuffer log = new StringBuffer();
   private final ManagedChannel channel;
 
-  /** Starts it and returns when its port answers. */
-  ChildService(Map<String, String> settings) {
+  /**
+   * Starts it and returns when its port answers.
+   *
+   * @param classPath of jars only
+   * @param archive option about the JVM's archive of loaded classes: half the time of a start
+   */
+  ChildService(String classPath, String archive, Map<String, String> settings)
+      throws InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -32,10 +40,10 @@ final class ChildService implements AutoCloseable {
             "-Xmx128m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
+            archive,
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+            classPath));
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("dev.hindcast.branch.Application");
     try {
@@ -46,7 +54,10 @@ final class ChildService implements AutoCloseable {
     var _ = Thread.ofVirtual().name("child-log").start(this::read);
     try {
       channel = Channels.plaintext("127.0.0.1:" + port.get(60, TimeUnit.SECONDS));
-    } catch (Exception e) {
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw e;
+    } catch (ExecutionException | TimeoutException e) {
       process.destroyForcibly();
       throw new AssertionError("it does not start:\n" + log, e);
     }
@@ -72,23 +83,24 @@ final class ChildService implements AutoCloseable {
   }
 
   /** {@code kill -9}: no hook runs, no stream is closed. */
-  void kill() {
+  void kill() throws InterruptedException {
     process.destroyForcibly();
-    try {
-      var _ = process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    var _ = process.waitFor();
+    channel.shutdownNow();
+  }
+
+  /** {@code SIGTERM}: it ends as it should. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("it does not stop:\n" + log);
     }
     channel.shutdownNow();
   }
 
-  String log() {
-    return log.toString();
-  }
-
   @Override
-  public void close() {
+  public void close() throws InterruptedException {
     kill();
   }
 }

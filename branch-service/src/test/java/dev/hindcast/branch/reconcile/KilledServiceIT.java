@@ -23,6 +23,7 @@ import dev.hindcast.proto.branch.v1.ResetBranchRequest;
 import dev.hindcast.testkit.Await;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real branch-service is killed ({@code kill -9}) again and again while it creates, resets,
@@ -60,6 +62,8 @@ class KilledServiceIT {
   private static final int KILLS = Integer.getInteger("hindcast.test.kills", 50);
   private static final int CALLS = 3;
   private static final int SPARE = 9;
+
+  @TempDir private Path folder;
 
   private final long seed = Long.getLong("hindcast.test.seed", System.nanoTime());
   private final SplittableRandom random = new SplittableRandom(seed);
@@ -89,21 +93,25 @@ class KilledServiceIT {
   void oneReconciliationMendsWhatFiftyKillsLeft() throws Exception {
     System.out.println("KilledServiceIT: seed " + seed); // to run it again
     try (var service = new ServiceUnderTest();
-        var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var standby = new Standby(settings(service))) {
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       service.store.record(5);
-      try (var first = standby.next()) {
-        measure(first);
-      }
-      for (int i = 0; i < KILLS; i++) {
-        var child = standby.next();
-        try {
-          kill(child, calls(child, Operation.values()[i % Operation.values().length]), threads);
-        } finally {
-          child.close();
+      var settings = settings(service);
+      var classes = ChildClasses.asJars(folder);
+      var cache = folder.resolve("classes.jsa");
+      var first = new ChildService(classes, "-XX:ArchiveClassesAtExit=" + cache, settings);
+      measure(first);
+      first.stop();
+      try (var standby = new Standby(classes, "-XX:SharedArchiveFile=" + cache, settings)) {
+        try (var second = standby.next()) {
+          measure(second);
+        }
+        for (int i = 0; i < KILLS; i++) {
+          try (var child = standby.next()) {
+            var victim = Operation.values()[i % Operation.values().length];
+            kill(child, calls(child, victim), threads);
+          }
         }
       }
-      standby.close();
       judge(service);
     }
   }
@@ -162,14 +170,15 @@ class KilledServiceIT {
     return new Call(operation, name.get(), Instant.ofEpochSecond(expiry.getEpochSecond()), id);
   }
 
-  private void kill(ChildService child, List<Call> calls, ExecutorService threads) {
+  private void kill(ChildService child, List<Call> calls, ExecutorService threads)
+      throws InterruptedException {
     var stub = BranchServiceGrpc.newBlockingStub(child.channel());
     var answers =
         calls.stream()
             .map(call -> CompletableFuture.supplyAsync(() -> answered(stub, call), threads))
             .toList();
     var longest = nanos.get(calls.getFirst().operation());
-    LockSupport.parkNanos(random.nextLong(longest));
+    LockSupport.parkNanos(random.nextLong(longest * 3 / 2));
     child.kill();
     for (int i = 0; i < CALLS; i++) {
       var answered = answers.get(i).join();
@@ -360,12 +369,15 @@ class KilledServiceIT {
 
   /** The next processes start while the present one works: most of the time is theirs. */
   private static final class Standby implements AutoCloseable {
+    private final String classes;
+    private final String archive;
     private final Map<String, String> settings;
     private final BlockingQueue<ChildService> ready = new ArrayBlockingQueue<>(1);
     private final List<Thread> starters = new ArrayList<>();
-    private volatile boolean closed;
 
-    Standby(Map<String, String> settings) {
+    Standby(String classes, String archive, Map<String, String> settings) {
+      this.classes = classes;
+      this.archive = archive;
       this.settings = settings;
       for (int i = 0; i < 2; i++) {
         starters.add(Thread.ofVirtual().name("standby-" + i).start(this::start));
@@ -373,14 +385,18 @@ class KilledServiceIT {
     }
 
     private void start() {
-      while (!closed) {
-        var child = new ChildService(settings);
-        try {
-          ready.put(child);
-        } catch (InterruptedException e) {
-          child.close();
-          return;
+      try {
+        while (true) {
+          var child = new ChildService(classes, archive, settings);
+          try {
+            ready.put(child);
+          } catch (InterruptedException e) {
+            child.close();
+            throw e;
+          }
         }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
 
@@ -392,7 +408,6 @@ class KilledServiceIT {
 
     @Override
     public void close() throws InterruptedException {
-      closed = true;
       for (var starter : starters) {
         starter.interrupt();
         starter.join();
