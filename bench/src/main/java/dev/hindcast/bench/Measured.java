@@ -47,6 +47,20 @@ record Measured(String what, long items, Duration[] runs) {
         rate);
   }
 
+  /** One line: what, 50th and 95th percentile, range. */
+  String percentiles() {
+    var all = sorted();
+    return String.format(
+        Locale.ROOT,
+        "%-26s p50 %.1f ms   p95 %.1f ms   (%.1f to %.1f, %d runs)",
+        what,
+        median().toNanos() / 1e6,
+        all[(int) Math.ceil(all.length * 0.95) - 1].toNanos() / 1e6,
+        all[0].toNanos() / 1e6,
+        all[all.length - 1].toNanos() / 1e6,
+        runs.length);
+  }
+
   private Duration[] sorted() {
     var copy = runs.clone();
     Arrays.sort(copy);

@@ -214,8 +214,8 @@ final class ReplayBench implements Callable<Integer> {
           "the replay ended " + replay.getState() + ": " + replay.getFailure());
     }
     Diff diff = replays.getDiff(GetDiffRequest.newBuilder().setName(replay.getName()).build());
-    if (diff.getCoverage().getActions() != actions) {
-      throw new IllegalStateException("the diff covers " + diff.getCoverage().getActions());
+    if (diff.getCoverage().getActionCount() != actions) {
+      throw new IllegalStateException("the diff covers " + diff.getCoverage().getActionCount());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.hindcast.cli.replay.ChangesCommand;
 import dev.hindcast.cli.replay.DiffCommand;
 import dev.hindcast.cli.replay.ExplainCommand;
 import dev.hindcast.cli.replay.PromoteCommand;
+import dev.hindcast.cli.replay.PromotionsCommand;
 import dev.hindcast.cli.test.TestCommand;
 import dev.hindcast.cli.traces.GenerateCommand;
 import dev.hindcast.cli.traces.ImportCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       ChangesCommand.class,
       ExplainCommand.class,
       PromoteCommand.class,
+      PromotionsCommand.class,
       BranchCommands.class
     })
 public final class Hindcast {

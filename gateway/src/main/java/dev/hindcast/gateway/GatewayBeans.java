@@ -12,9 +12,10 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-/** What the gateway takes from outside: its database, its neighbours, chance. */
+/** What the gateway takes from outside: its database, its neighbours, the time, chance. */
 @Factory
 final class GatewayBeans {
 
@@ -53,6 +54,11 @@ final class GatewayBeans {
   @Singleton
   EngineRegistry engines() {
     return new EngineRegistry(new CelEngine());
+  }
+
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
   }
 
   @Singleton

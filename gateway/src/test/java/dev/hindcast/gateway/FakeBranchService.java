@@ -17,6 +17,7 @@ import dev.hindcast.proto.branch.v1.HoldBranchRequest;
 import dev.hindcast.proto.branch.v1.HoldBranchResponse;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A branch-service whose branches are stores of the test's PostgreSQL. */
 final class FakeBranchService extends BranchServiceImplBase {
+  static final Instant FORK_TIME = Instant.ofEpochSecond(1_700_000_000);
+
   private record Entry(Branch branch, TestStore store) {}
 
   private final Map<String, Entry> branches = new ConcurrentHashMap<>();
@@ -47,7 +50,7 @@ final class FakeBranchService extends BranchServiceImplBase {
                     ForkPoint.newBuilder()
                         .setLsn("0/" + Integer.toHexString(xid))
                         .setSnapshot(xid + ":" + xid + ":")
-                        .setTime(Timestamp.newBuilder().setSeconds(1_700_000_000)))
+                        .setTime(Timestamp.newBuilder().setSeconds(FORK_TIME.getEpochSecond())))
                 .setForkDuration(Durations.fromMillis(42))
                 .build(),
             store));

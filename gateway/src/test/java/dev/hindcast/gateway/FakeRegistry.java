@@ -8,8 +8,10 @@ import dev.hindcast.proto.policy.v1.Channel;
 import dev.hindcast.proto.policy.v1.DownloadVersionRequest;
 import dev.hindcast.proto.policy.v1.DownloadVersionResponse;
 import dev.hindcast.proto.policy.v1.GetChannelRequest;
+import dev.hindcast.proto.policy.v1.GetVersionRequest;
 import dev.hindcast.proto.policy.v1.MoveChannelRequest;
 import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc.PolicyRegistryServiceImplBase;
+import dev.hindcast.proto.policy.v1.Version;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +23,9 @@ final class FakeRegistry extends PolicyRegistryServiceImplBase {
   final Map<String, BundleSource> versions = new ConcurrentHashMap<>();
   final Map<String, String> channels = new ConcurrentHashMap<>();
   final AtomicInteger moves = new AtomicInteger();
+
+  /** Breaks down when it is asked to move a channel, before it does. */
+  final AtomicBoolean diesBeforeMove = new AtomicBoolean();
 
   /** Moves the channel and then breaks down before it answers. */
   final AtomicBoolean diesAfterMove = new AtomicBoolean();
@@ -41,6 +46,16 @@ final class FakeRegistry extends PolicyRegistryServiceImplBase {
   }
 
   @Override
+  public void getVersion(GetVersionRequest request, StreamObserver<Version> call) {
+    if (!versions.containsKey(request.getName())) {
+      call.onError(FailureStatus.exception(new Failure.ResourceNotFound(request.getName())));
+      return;
+    }
+    call.onNext(Version.newBuilder().setName(request.getName()).build());
+    call.onCompleted();
+  }
+
+  @Override
   public void getChannel(GetChannelRequest request, StreamObserver<Channel> call) {
     var version = channels.get(request.getName());
     if (version == null) {
@@ -53,6 +68,11 @@ final class FakeRegistry extends PolicyRegistryServiceImplBase {
 
   @Override
   public synchronized void moveChannel(MoveChannelRequest request, StreamObserver<Channel> call) {
+    if (diesBeforeMove.get()) {
+      call.onError(
+          FailureStatus.exception(new Failure.DependencyUnavailable("the control database")));
+      return;
+    }
     var actual = channels.getOrDefault(request.getName(), "");
     if (!versions.containsKey(request.getVersion())) {
       call.onError(FailureStatus.exception(new Failure.ResourceNotFound(request.getVersion())));

@@ -7,12 +7,15 @@ import dev.hindcast.platform.service.RunningService;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
 import dev.hindcast.proto.replay.v1.GetReplayRequest;
+import dev.hindcast.proto.replay.v1.ListPromotionsRequest;
+import dev.hindcast.proto.replay.v1.Promotion;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc;
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc.ReplayServiceBlockingStub;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Services;
+import dev.hindcast.testkit.SettableClock;
 import dev.hindcast.testkit.TestPostgres;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
@@ -20,6 +23,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +34,7 @@ import java.util.Map;
 final class Hindcast implements AutoCloseable {
   final FakeBranchService branches = new FakeBranchService();
   final FakeRegistry registry = new FakeRegistry();
-  private final DatabaseSettings database = TestPostgres.emptyDatabase();
+  final DatabaseSettings database = TestPostgres.emptyDatabase();
   private final Server neighbours;
   private final List<AutoCloseable> open = new ArrayList<>();
   private final com.zaxxer.hikari.HikariDataSource pool = Databases.pool(database, "test-control");
@@ -60,8 +64,34 @@ final class Hindcast implements AutoCloseable {
       return new ScriptedWorker(channel, id, slots);
     }
 
+    ScriptedWorker workerOfVersion(int protocolVersion) {
+      return new ScriptedWorker(channel, "other", 1, protocolVersion);
+    }
+
     Replay get(String name) {
       return replays().getReplay(GetReplayRequest.newBuilder().setName(name).build());
+    }
+
+    /** The replay's promotions, newest first. */
+    List<Promotion> promotions(String replay) {
+      return replays()
+          .listPromotions(ListPromotionsRequest.newBuilder().setParent(replay).build())
+          .getPromotionsList();
+    }
+
+    SettableClock clock() {
+      return (SettableClock) service.bean(Clock.class);
+    }
+
+    /** Has an honest worker judge a replay of the branch, and returns its name. */
+    String succeed(String branch) {
+      try (var worker = worker("one", 2).honest(2)) {
+        var name = awaitEnd(start(branch, 2).getName()).getName();
+        if (worker.broken.isDone()) {
+          throw new AssertionError("the worker's stream broke");
+        }
+        return name;
+      }
     }
 
     Diff diff(String name) {
@@ -70,7 +100,8 @@ final class Hindcast implements AutoCloseable {
 
     Replay start(String branch, int shards) {
       return replays()
-          .startReplay(StartReplayRequest.newBuilder().setBranch(branch).setShards(shards).build());
+          .startReplay(
+              StartReplayRequest.newBuilder().setBranch(branch).setShardCount(shards).build());
     }
 
     Replay awaitEnd(String name) {

@@ -57,7 +57,7 @@ class MergeRateIT {
       var merged = Duration.ofNanos(System.nanoTime() - started);
       assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
       var ended = Duration.ofNanos(System.nanoTime() - started);
-      assertThat(gateway.diff(name).getChanged()).isEqualTo(CHANGES);
+      assertThat(gateway.diff(name).getChangedCount()).isEqualTo(CHANGES);
       assertThat(hindcast.count("SELECT count(*) FROM gateway.change")).isEqualTo(CHANGES);
       assertThat(hindcast.count("SELECT count(*) FROM gateway.replay_workflow"))
           .isEqualTo((CHANGES + 9) / 10);

@@ -1,13 +1,19 @@
 package dev.hindcast.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hindcast.proto.branch.v1.Branch;
+import dev.hindcast.proto.replay.v1.EvaluateGatesRequest;
+import dev.hindcast.proto.replay.v1.GateVerdict;
+import dev.hindcast.proto.replay.v1.GetPromotionRequest;
+import dev.hindcast.proto.replay.v1.ListReplaysRequest;
 import dev.hindcast.proto.replay.v1.PromoteRequest;
 import dev.hindcast.proto.replay.v1.Promotion;
 import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Errors;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,20 +31,20 @@ class PromotionIT {
   void replay() {
     gateway = hindcast.gateway();
     branch = hindcast.branch("promoted");
-    replay = succeed(branch);
-  }
-
-  private String succeed(String of) {
-    try (var worker = gateway.worker("one", 2).honest(2)) {
-      var name = gateway.awaitEnd(gateway.start(of, 2).getName()).getName();
-      assertThat(worker.broken).isNotDone();
-      return name;
-    }
+    replay = gateway.succeed(branch);
   }
 
   @AfterEach
   void close() {
     hindcast.close();
+  }
+
+  private Promotion get(String name) {
+    return gateway.replays().getPromotion(GetPromotionRequest.newBuilder().setName(name).build());
+  }
+
+  private String reason(PromoteRequest.Builder request) {
+    return Errors.of(() -> gateway.replays().promote(request.build())).getReason();
   }
 
   private PromoteRequest.Builder request() {
@@ -50,12 +56,12 @@ class PromotionIT {
     var diff = gateway.diff(replay);
     var request =
         request()
-            .addGates("diff.changed == " + diff.getChanged())
+            .addGates("diff.changed == " + diff.getChangedCount())
             .addGates("diff.coverage > 0.9 && diff.broken_workflows < 100")
             .build();
     var promotion = gateway.replays().promote(request);
     assertThat(promotion.getState()).isEqualTo(Promotion.State.STATE_DONE);
-    assertThat(promotion.getName()).isEqualTo(replay + "/promotion");
+    assertThat(promotion.getName()).isEqualTo(replay + "/promotions/1");
     assertThat(promotion.getChannel()).isEqualTo(PRODUCTION);
     assertThat(promotion.getFrom()).isEqualTo(TestStore.V1);
     assertThat(promotion.getTo()).isEqualTo(TestStore.V2);
@@ -72,13 +78,29 @@ class PromotionIT {
 
     assertThat(gateway.replays().promote(request)).isEqualTo(promotion);
     assertThat(hindcast.registry.moves).hasValue(1);
-    assertThat(gateway.get(replay).getPromotion()).isEqualTo(promotion);
+    assertThat(gateway.get(replay).getPromotion()).isEqualTo(promotion.getName());
+    assertThat(get(promotion.getName())).isEqualTo(promotion);
+    assertThat(gateway.promotions(replay)).containsExactly(promotion);
     // Diff and changes outlive the branch.
     assertThat(gateway.diff(replay)).isEqualTo(diff);
+  }
+
+  @Test
+  void oneReplayGoesToSeveralChannels() {
+    var shadow = gateway.replays().promote(request().setChannel("shadow").build());
+    var production = gateway.replays().promote(request().build());
+    assertThat(production.getName()).isEqualTo(replay + "/promotions/2");
+    assertThat(production.getState()).isEqualTo(Promotion.State.STATE_DONE);
+    assertThat(gateway.promotions(replay)).containsExactly(production, shadow);
+    assertThat(gateway.get(replay).getPromotion()).isEqualTo(production.getName());
+    assertThat(gateway.replays().promote(request().setChannel("shadow").build())).isEqualTo(shadow);
     assertThat(
-            Errors.of(() -> gateway.replays().promote(request().setChannel("shadow").build()))
-                .getReason())
-        .isEqualTo("WRONG_STATE");
+            gateway
+                .replays()
+                .listReplays(ListReplaysRequest.getDefaultInstance())
+                .getReplays(0)
+                .getPromotion())
+        .isEqualTo(production.getName());
   }
 
   @Test
@@ -96,12 +118,32 @@ class PromotionIT {
     assertThat(error.getReason()).isEqualTo("STATE_MOVED");
     assertThat(error.getMetadataOrThrow("expected")).isEqualTo(TestStore.V1);
     assertThat(error.getMetadataOrThrow("actual")).isEqualTo("bundles/guard/versions/7");
-    assertThat(gateway.get(replay).getPromotion().getState())
-        .isEqualTo(Promotion.State.STATE_REFUSED);
+    var refused = get(replay + "/promotions/1");
+    assertThat(refused.getState()).isEqualTo(Promotion.State.STATE_REFUSED);
+    assertThat(refused.getFound()).isEqualTo("bundles/guard/versions/7");
+    assertThat(refused.hasEndTime()).isTrue();
+    assertThat(gateway.get(replay).getPromotion()).isEmpty();
     assertThat(hindcast.branches.get(branch).getState()).isEqualTo(Branch.State.STATE_READY);
-    assertThat(Errors.of(() -> gateway.replays().promote(request().build())).getReason())
-        .isEqualTo("STATE_MOVED");
     assertThat(hindcast.registry.channels).containsEntry(PRODUCTION, "bundles/guard/versions/7");
+  }
+
+  @Test
+  void aRefusedPromotionIsTriedAgainAndChecksAgain() {
+    hindcast.registry.channels.put(PRODUCTION, "bundles/guard/versions/7");
+    assertThat(reason(request())).isEqualTo("STATE_MOVED");
+    assertThat(reason(request())).isEqualTo("STATE_MOVED");
+    hindcast.registry.channels.put(PRODUCTION, TestStore.V1);
+    assertThat(reason(request().addGates("diff.changed == 0"))).isEqualTo("GATE_FAILED");
+    var done = gateway.replays().promote(request().addGates("diff.changed > 0").build());
+    assertThat(done.getState()).isEqualTo(Promotion.State.STATE_DONE);
+    assertThat(gateway.promotions(replay))
+        .extracting(Promotion::getName, Promotion::getState)
+        .containsExactly(
+            tuple(replay + "/promotions/4", Promotion.State.STATE_DONE),
+            tuple(replay + "/promotions/3", Promotion.State.STATE_GATES_FAILED),
+            tuple(replay + "/promotions/2", Promotion.State.STATE_REFUSED),
+            tuple(replay + "/promotions/1", Promotion.State.STATE_REFUSED));
+    assertThat(gateway.get(replay).getPromotion()).isEqualTo(done.getName());
   }
 
   @Test
@@ -114,28 +156,63 @@ class PromotionIT {
   }
 
   @Test
-  void aGateThatDoesNotHoldStopsEverything() {
-    var error =
-        Errors.of(
-            () ->
-                gateway
-                    .replays()
-                    .promote(
-                        request()
-                            .addGates("diff.changed == 0")
-                            .addGates("diff.coverage > 0.5")
-                            .addGates("diff.broken_workflows == 0")
-                            .build()));
+  void gatesThatDoNotHoldStopEverythingAndStayOnRecord() {
+    var changed = gateway.diff(replay).getChangedCount();
+    var failing =
+        request()
+            .addGates("diff.changed == 0")
+            .addGates("diff.coverage > 0.5")
+            .addGates("diff.broken_workflows == 0");
+    var error = Errors.of(() -> gateway.replays().promote(failing.build()));
     assertThat(error.getReason()).isEqualTo("GATE_FAILED");
-    assertThat(error.getMetadataOrThrow("gates")).isEqualTo("2");
-    assertThat(gateway.get(replay).hasPromotion()).isFalse();
+    assertThat(error.getMetadataMap())
+        .containsEntry("replay", replay)
+        .containsEntry("promotion", replay + "/promotions/1")
+        .containsEntry("gates", "2")
+        .containsEntry("failed_gates", "diff.changed == 0\ndiff.broken_workflows == 0");
+    var recorded = get(error.getMetadataOrThrow("promotion"));
+    assertThat(recorded.getState()).isEqualTo(Promotion.State.STATE_GATES_FAILED);
+    assertThat(recorded.hasEndTime()).isTrue();
+    assertThat(recorded.getGatesList())
+        .extracting(GateVerdict::getPassed)
+        .containsExactly(false, true, false);
+    assertThat(recorded.getGates(0).getDetail()).isEqualTo("changed = " + changed);
+    assertThat(gateway.get(replay).getPromotion()).isEmpty();
     assertThat(hindcast.registry.channels).containsEntry(PRODUCTION, TestStore.V1);
+    assertThat(hindcast.branches.get(branch).getState()).isEqualTo(Branch.State.STATE_READY);
+
     assertThat(
             Errors.of(() -> gateway.replays().promote(request().addGates("diff.nonsense").build()))
                 .getMetadataOrThrow("field"))
         .isEqualTo("gates[0]");
-    assertThat(gateway.replays().promote(request().build()).getState())
-        .isEqualTo(Promotion.State.STATE_DONE);
+    assertThat(gateway.promotions(replay)).hasSize(1);
+    assertThat(gateway.replays().promote(request().build()).getName())
+        .isEqualTo(replay + "/promotions/2");
+  }
+
+  @Test
+  void gatesAreEvaluatedWithoutAnEffect() {
+    var gates = List.of("diff.changed == 0", "diff.coverage > 0.5");
+    var verdicts = gateway.replays().evaluateGates(gates(gates));
+    assertThat(verdicts.getPassed()).isFalse();
+    assertThat(verdicts.getGatesList())
+        .extracting(GateVerdict::getGate, GateVerdict::getPassed)
+        .containsExactly(tuple(gates.get(0), false), tuple(gates.get(1), true));
+    assertThat(gateway.replays().evaluateGates(gates(gates.subList(1, 2))).getPassed()).isTrue();
+    assertThat(
+            Errors.of(() -> gateway.replays().evaluateGates(gates(List.of("true", "diff.no"))))
+                .getMetadataOrThrow("field"))
+        .isEqualTo("gates[1]");
+    assertThat(Errors.of(() -> gateway.replays().evaluateGates(gates(List.of()))).getReason())
+        .isEqualTo("INVALID_REQUEST");
+    assertThat(gateway.promotions(replay)).isEmpty();
+    // What the evaluation says is what a promotion puts on record.
+    assertThat(reason(request().addAllGates(gates))).isEqualTo("GATE_FAILED");
+    assertThat(get(replay + "/promotions/1").getGatesList()).isEqualTo(verdicts.getGatesList());
+  }
+
+  private EvaluateGatesRequest gates(List<String> gates) {
+    return EvaluateGatesRequest.newBuilder().setReplay(replay).addAllGates(gates).build();
   }
 
   @Test
@@ -147,7 +224,7 @@ class PromotionIT {
                 .store()
                 .activate(TestStore.limit(500), TestStore.V1)
                 .candidate(TestStore.limit(200), ""));
-    var unpublished = succeed(local);
+    var unpublished = gateway.succeed(local);
     assertThat(
             Errors.of(() -> gateway.replays().promote(request().setReplay(unpublished).build()))
                 .getReason())
@@ -157,6 +234,41 @@ class PromotionIT {
             Errors.of(() -> gateway.replays().promote(request().setReplay(running).build()))
                 .getMetadataOrThrow("state"))
         .isEqualTo("RUNNING");
+  }
+
+  @Test
+  void anIntentThatWasNotCarriedOutIsFinishedByTheNextGateway() {
+    hindcast.registry.diesBeforeMove.set(true);
+    assertThat(reason(request().addGates("diff.changed > 0"))).isEqualTo("DEPENDENCY_UNAVAILABLE");
+    gateway.close();
+    assertThat(hindcast.count("SELECT count(*) FROM gateway.promotion WHERE state = 'PENDING'"))
+        .isOne();
+    assertThat(hindcast.registry.channels).containsEntry(PRODUCTION, TestStore.V1);
+    hindcast.registry.diesBeforeMove.set(false);
+    var next = hindcast.gateway();
+    Await.until(
+        "the promotion is resumed",
+        Duration.ofSeconds(20),
+        () -> !next.get(replay).getPromotion().isEmpty());
+    assertThat(hindcast.registry.channels).containsEntry(PRODUCTION, TestStore.V2);
+    assertThat(next.promotions(replay))
+        .singleElement()
+        .satisfies(
+            done -> {
+              assertThat(done.getState()).isEqualTo(Promotion.State.STATE_DONE);
+              assertThat(done.getBranchDiscarded()).isTrue();
+              assertThat(done.getGates(0).getPassed()).isTrue();
+            });
+  }
+
+  @Test
+  void aRepeatedCallFinishesWhatIsPending() {
+    hindcast.registry.diesBeforeMove.set(true);
+    assertThat(reason(request())).isEqualTo("DEPENDENCY_UNAVAILABLE");
+    hindcast.registry.diesBeforeMove.set(false);
+    var done = gateway.replays().promote(request().addGates("diff.changed == 0").build());
+    assertThat(done.getState()).isEqualTo(Promotion.State.STATE_DONE);
+    assertThat(gateway.promotions(replay)).containsExactly(done);
   }
 
   @Test
@@ -170,7 +282,7 @@ class PromotionIT {
     Await.until(
         "the promotion is resumed",
         Duration.ofSeconds(20),
-        () -> next.get(replay).getPromotion().getState() == Promotion.State.STATE_DONE);
+        () -> !next.get(replay).getPromotion().isEmpty());
     assertThat(hindcast.registry.moves).hasValue(1);
     assertThat(hindcast.branches.get(branch).getDeleteCause())
         .isEqualTo(Branch.DeleteCause.DELETE_CAUSE_PROMOTED);
@@ -186,7 +298,7 @@ class PromotionIT {
     Await.until(
         "the sweeper discards it",
         Duration.ofSeconds(20),
-        () -> gateway.get(replay).getPromotion().getState() == Promotion.State.STATE_DONE);
+        () -> !gateway.get(replay).getPromotion().isEmpty());
     assertThat(hindcast.branches.deletions).hasValue(1);
   }
 
@@ -204,6 +316,6 @@ class PromotionIT {
     hindcast.registry.versions.remove(TestStore.V2);
     assertThat(Errors.of(() -> gateway.replays().promote(request().build())).getReason())
         .isEqualTo("RESOURCE_NOT_FOUND");
-    assertThat(gateway.get(replay).hasPromotion()).isFalse();
+    assertThat(gateway.promotions(replay)).isEmpty();
   }
 }

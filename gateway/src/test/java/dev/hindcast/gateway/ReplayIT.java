@@ -51,10 +51,10 @@ class ReplayIT {
     assertThat(done.getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
     assertThat(done.getBaseline().getVersion()).isEqualTo(TestStore.V1);
     assertThat(done.getCandidate().getVersion()).isEqualTo(TestStore.V2);
-    assertThat(done.getProgress().getShardsDone()).isEqualTo(7);
-    assertThat(done.getProgress().getActions()).isEqualTo(200);
-    assertThat(done.getProgress().getEstimatedActions()).isEqualTo(200);
-    assertThat(done.getProgress().getWorkers()).isZero();
+    assertThat(done.getProgress().getDoneShardCount()).isEqualTo(7);
+    assertThat(done.getProgress().getActionCount()).isEqualTo(200);
+    assertThat(done.getProgress().getEstimatedActionCount()).isEqualTo(200);
+    assertThat(done.getProgress().getWorkerCount()).isZero();
     assertThat(done.getEtag()).isEqualTo("2");
   }
 
@@ -78,23 +78,24 @@ class ReplayIT {
   void theDiffCountsEveryActionOnce() {
     var diff = gateway.diff(done.getName());
     assertThat(diff.getComplete()).isTrue();
-    assertThat(diff.getCoverage().getActions()).isEqualTo(200);
-    assertThat(diff.getChanged() + diff.getUnchanged()).isEqualTo(diff.getCoverage().getJudged());
+    assertThat(diff.getCoverage().getActionCount()).isEqualTo(200);
+    assertThat(diff.getChangedCount() + diff.getUnchangedCount())
+        .isEqualTo(diff.getCoverage().getJudgedCount());
     var expected = expected();
-    assertThat(diff.getChanged()).isEqualTo(expected.size()).isPositive();
+    assertThat(diff.getChangedCount()).isEqualTo(expected.size()).isPositive();
     assertThat(diff.getRulesList()).singleElement().extracting("key").isEqualTo("refund-limit");
     assertThat(diff.getToolsList()).singleElement().extracting("key").isEqualTo("refund");
     assertThat(diff.getRuleUsageList()).extracting("rule").contains("refund-limit", "");
     assertThat(diff.getForkDuration()).isEqualTo(Durations.fromMillis(42));
     var workflows = diff.getWorkflows();
     assertThat(workflows.getBrokenList())
-        .hasSize((int) workflows.getSuccess())
+        .hasSize((int) workflows.getSuccessCount())
         .isSortedAccordingTo(Comparator.comparing(b -> b.getWorkflowId()));
     assertThat(
-            workflows.getSuccess()
-                + workflows.getFailure()
-                + workflows.getIncident()
-                + workflows.getUnknown())
+            workflows.getSuccessCount()
+                + workflows.getFailureCount()
+                + workflows.getIncidentCount()
+                + workflows.getUnknownCount())
         .isEqualTo(expected.stream().map(e -> e / 100).distinct().count());
   }
 
@@ -133,12 +134,12 @@ class ReplayIT {
     var other = HINDCAST.branches.fork("history", store);
     var few = gateway.awaitEnd(gateway.start(other, 1).getName());
     var many = gateway.awaitEnd(gateway.start(other, 40).getName());
-    assertThat(many.getProgress().getShards()).isEqualTo(TestStore.WORKFLOWS);
+    assertThat(many.getProgress().getShardCount()).isEqualTo(TestStore.WORKFLOWS);
     assertThat(HINDCAST.count("SELECT count(*) FROM gateway.replay_shard WHERE by_workflow"))
         .isEqualTo(1 + TestStore.WORKFLOWS);
     var diff = gateway.diff(many.getName());
     assertThat(diff.getDigest()).isEqualTo(gateway.diff(few.getName()).getDigest());
-    assertThat(diff.getChanged()).isPositive();
+    assertThat(diff.getChangedCount()).isPositive();
   }
 
   @Test
@@ -206,8 +207,8 @@ class ReplayIT {
             .filter(e -> e / 100 == Integer.parseInt(broken.getWorkflowId().substring(1)))
             .toList();
     assertThat(broken.getFirstStep()).isEqualTo(steps.getFirst() % 100);
-    assertThat(broken.getLostActions()).isEqualTo(steps.size());
-    assertThat(broken.getCounterfactualChanges()).isEqualTo(steps.size() - 1);
+    assertThat(broken.getLostActionCount()).isEqualTo(steps.size());
+    assertThat(broken.getCounterfactualChangeCount()).isEqualTo(steps.size() - 1);
     assertThat(broken.getRule()).isEqualTo("refund-limit");
     assertThat(broken.getFirstDivergence())
         .isEqualTo(
@@ -233,11 +234,11 @@ class ReplayIT {
     assertThat(rule.getResult()).isEqualTo(RuleTrace.Result.RESULT_MATCHED);
     assertThat(rule.getDeciding()).isTrue();
     assertThat(rule.getCondition()).isEqualTo("args.amount > 300");
-    assertThat(rule.getInputs().getFieldsOrThrow("args.amount").getNumberValue())
-        .isBetween(301.0, 500.0);
+    assertThat(Double.parseDouble(rule.getInputsOrThrow("args.amount"))).isBetween(301.0, 500.0);
     assertThat(explained.getBaseline().getRules(0).getResult())
         .isEqualTo(RuleTrace.Result.RESULT_NOT_MATCHED);
-    assertThat(explained.getAction().getFieldsOrThrow("tool").getStringValue()).isEqualTo("refund");
+    assertThat(explained.getAction().getTool()).isEqualTo("refund");
+    assertThat(explained.getAction().getArgumentsJson()).contains("\"amount\":");
     var unchanged =
         gateway
             .replays()
@@ -281,7 +282,7 @@ class ReplayIT {
             .setRequestId(UUID.randomUUID().toString());
     var first = gateway.replays().startReplay(request.build());
     assertThat(gateway.replays().startReplay(request.build()).getName()).isEqualTo(first.getName());
-    var error = Errors.of(() -> gateway.replays().startReplay(request.setShards(3).build()));
+    var error = Errors.of(() -> gateway.replays().startReplay(request.setShardCount(3).build()));
     assertThat(error.getReason()).isEqualTo("REQUEST_ID_REUSED");
     assertThat(error.getMetadataOrThrow("resource")).isEqualTo(first.getName());
   }
@@ -360,7 +361,7 @@ class ReplayIT {
                     .build());
     var ended = gateway.awaitEnd(replay.getName());
     assertThat(ended.getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
-    assertThat(ended.getProgress().getShards()).isEqualTo(1);
+    assertThat(ended.getProgress().getShardCount()).isEqualTo(1);
   }
 
   @Test
@@ -397,8 +398,8 @@ class ReplayIT {
       Diff diff = gateway.diff(name);
       assertThat(diff.getComplete()).isFalse();
       assertThat(diff.getDigest()).isEmpty();
-      assertThat(diff.getCoverage().getActions()).isEqualTo(50);
-      assertThat(gateway.get(name).getProgress().getShardsDone()).isEqualTo(1);
+      assertThat(diff.getCoverage().getActionCount()).isEqualTo(50);
+      assertThat(gateway.get(name).getProgress().getDoneShardCount()).isEqualTo(1);
       assertThat(
               Errors.of(
                       () ->

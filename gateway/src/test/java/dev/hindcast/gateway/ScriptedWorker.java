@@ -34,6 +34,10 @@ final class ScriptedWorker implements AutoCloseable {
   private volatile boolean closed;
 
   ScriptedWorker(Channel channel, String id, int slots) {
+    this(channel, id, slots, 1);
+  }
+
+  ScriptedWorker(Channel channel, String id, int slots, int protocolVersion) {
     call =
         (ClientCallStreamObserver<WorkRequest>)
             ReplayCoordinatorServiceGrpc.newStub(channel)
@@ -59,7 +63,11 @@ final class ScriptedWorker implements AutoCloseable {
                     });
     send(
         WorkRequest.newBuilder()
-            .setHello(Hello.newBuilder().setWorkerId(id).setSlots(slots))
+            .setHello(
+                Hello.newBuilder()
+                    .setWorkerId(id)
+                    .setSlotCount(slots)
+                    .setProtocolVersion(protocolVersion))
             .build());
   }
 
@@ -68,7 +76,7 @@ final class ScriptedWorker implements AutoCloseable {
   }
 
   void offer(int slots) {
-    send(WorkRequest.newBuilder().setOffer(Offer.newBuilder().setSlots(slots)).build());
+    send(WorkRequest.newBuilder().setOffer(Offer.newBuilder().setSlotCount(slots)).build());
   }
 
   void heartbeat(ShardLease... leases) {
@@ -92,7 +100,7 @@ final class ScriptedWorker implements AutoCloseable {
   void summary(ShardLease lease, long batches, JudgedShard judged) {
     send(
         WorkRequest.newBuilder()
-            .setSummary(judged.summary().toBuilder().setLease(lease).setBatches(batches))
+            .setSummary(judged.summary().toBuilder().setLease(lease).setBatchCount(batches))
             .build());
   }
 

@@ -63,12 +63,12 @@ class WorkIT {
       assertThat(second.revocation().getLease()).isEqualTo(lost.getLease());
       second.summary(lost.getLease(), 1, judged);
       assertThat(second.revocation().getLease()).isEqualTo(lost.getLease());
-      assertThat(gateway.get(name).getProgress().getShardsDone()).isZero();
+      assertThat(gateway.get(name).getProgress().getDoneShardCount()).isZero();
 
       second.complete(current);
     }
     assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
-    assertThat(changes(name)).isEqualTo(gateway.diff(name).getChanged());
+    assertThat(changes(name)).isEqualTo(gateway.diff(name).getChangedCount());
     assertThat(hindcast.count("SELECT count(*) FROM gateway.change WHERE epoch = 1")).isZero();
     assertThat(gateway.diff(name).getDigest()).isEqualTo(quietDigest(gateway, branch));
   }
@@ -125,7 +125,7 @@ class WorkIT {
       other.complete(other.assignment());
     }
     assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
-    assertThat(changes(name)).isEqualTo(gateway.diff(name).getChanged());
+    assertThat(changes(name)).isEqualTo(gateway.diff(name).getChangedCount());
     assertThat(gateway.diff(name).getDigest()).isEqualTo(quietDigest(gateway, branch));
   }
 
@@ -150,14 +150,14 @@ class WorkIT {
         .isEqualTo("DEPENDENCY_UNAVAILABLE");
 
     var next = hindcast.gateway();
-    assertThat(next.get(name).getProgress().getShardsDone()).isEqualTo(1);
+    assertThat(next.get(name).getProgress().getDoneShardCount()).isEqualTo(1);
     assertThat(hindcast.count("SELECT count(*) FROM gateway.replay_shard WHERE state = 'LEASED'"))
         .isZero();
     try (var again = next.worker("one", 2).honest(2)) {
       assertThat(next.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
       assertThat(again.broken).isNotDone();
     }
-    assertThat(changes(name)).isEqualTo(next.diff(name).getChanged());
+    assertThat(changes(name)).isEqualTo(next.diff(name).getChangedCount());
     assertThat(next.diff(name).getDigest()).isEqualTo(quietDigest(next, branch));
     // A gateway that goes down is no fault of the shards.
     assertThat(hindcast.count("SELECT max(attempts) FROM gateway.replay_shard")).isEqualTo(1);
@@ -200,9 +200,9 @@ class WorkIT {
       worker.offer(1);
       var assignment = worker.assignment();
       var leased = watch.next();
-      assertThat(leased.getProgress().getWorkers()).isEqualTo(1);
+      assertThat(leased.getProgress().getWorkerCount()).isEqualTo(1);
       worker.complete(assignment);
-      assertThat(watch.next().getProgress().getShardsDone()).isEqualTo(1);
+      assertThat(watch.next().getProgress().getDoneShardCount()).isEqualTo(1);
       worker.offer(1);
       worker.complete(worker.assignment());
       var rest = new ArrayList<Replay>();
@@ -237,7 +237,7 @@ class WorkIT {
       left.offer(1);
       var atOne = left.assignment();
       assertThat(atOne.getLease().getShard()).isNotEqualTo(atTwo.getLease().getShard());
-      assertThat(one.get(name).getProgress().getWorkers()).isEqualTo(2);
+      assertThat(one.get(name).getProgress().getWorkerCount()).isEqualTo(2);
       left.complete(atOne);
       right.complete(atTwo);
       assertThat(one.awaitEnd(name)).isEqualTo(two.awaitEnd(name));
@@ -271,7 +271,7 @@ class WorkIT {
         worker.summary(lease.getLease(), 1, judged);
         assertThat(worker.ack().getSequence()).isEqualTo(1);
       }
-      assertThat(gateway.awaitEnd(name).getProgress().getActions()).isEqualTo(200);
+      assertThat(gateway.awaitEnd(name).getProgress().getActionCount()).isEqualTo(200);
       assertThat(changes(name)).isEqualTo(judged.changes().size());
     }
   }
@@ -294,7 +294,7 @@ class WorkIT {
       worker.complete(worker.assignment());
     }
     assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
-    assertThat(changes(name)).isEqualTo(gateway.diff(name).getChanged());
+    assertThat(changes(name)).isEqualTo(gateway.diff(name).getChangedCount());
   }
 
   @Test
@@ -416,16 +416,26 @@ class WorkIT {
 
   @Test
   void aStreamMustBeginWithHello() throws Exception {
-    var gateway = hindcast.gateway();
-    try (var nameless = gateway.worker("", 1)) {
-      var cause = nameless.broken.get(10, TimeUnit.SECONDS);
-      assertThat(
-              Errors.of(
-                      () -> {
-                        throw cause;
-                      })
-                  .getReason())
-          .isEqualTo("INVALID_REQUEST");
+    try (var nameless = hindcast.gateway().worker("", 1)) {
+      assertThat(reason(nameless)).isEqualTo("INVALID_REQUEST");
     }
+  }
+
+  @Test
+  void aWorkerOfAnotherProtocolIsSentAway() throws Exception {
+    try (var newer = hindcast.gateway().workerOfVersion(2);
+        var unversioned = hindcast.gateway().workerOfVersion(0)) {
+      assertThat(reason(newer)).isEqualTo("NOT_SUPPORTED");
+      assertThat(reason(unversioned)).isEqualTo("NOT_SUPPORTED");
+    }
+  }
+
+  private static String reason(ScriptedWorker worker) throws Exception {
+    var cause = worker.broken.get(10, TimeUnit.SECONDS);
+    return Errors.of(
+            () -> {
+              throw cause;
+            })
+        .getReason();
   }
 }

@@ -1,5 +1,7 @@
 package dev.hindcast.policyproto;
 
+import dev.hindcast.policy.action.CanonicalJson;
+import dev.hindcast.policy.action.JsonValues;
 import dev.hindcast.policy.decision.ArgumentEdit;
 import dev.hindcast.policy.decision.Decision;
 import dev.hindcast.policy.decision.Effect;
@@ -68,13 +70,13 @@ public final class DecisionProtos {
     var proto = dev.hindcast.proto.replay.v1.ArgumentEdit.newBuilder().setPath(edit.path());
     return edit.removed()
         ? proto.setRemoved(true).build()
-        : proto.setValue(JsonProtos.toProto(edit.newValue())).build();
+        : proto.setValueJson(CanonicalJson.write(edit.newValue())).build();
   }
 
   public static ArgumentEdit fromProto(dev.hindcast.proto.replay.v1.ArgumentEdit proto) {
     return proto.getRemoved()
         ? ArgumentEdit.removed(proto.getPath())
-        : ArgumentEdit.replaced(proto.getPath(), JsonProtos.toJson(proto.getValue()));
+        : ArgumentEdit.replaced(proto.getPath(), JsonValues.parse(proto.getValueJson()));
   }
 
   // The message marks the error's presence and must not be empty.

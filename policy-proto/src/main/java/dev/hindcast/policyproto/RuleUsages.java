@@ -41,10 +41,10 @@ public final class RuleUsages {
         .setRule(rule)
         .setInBaseline(rule.isEmpty() || baselineRules.contains(rule))
         .setInCandidate(rule.isEmpty() || candidateRules.contains(rule))
-        .setBaselineDecided(count(summary.decisions(), Side.BASELINE, rule))
-        .setCandidateDecided(count(summary.decisions(), Side.CANDIDATE, rule))
-        .setBaselineErrors(count(summary.skippedErrors(), Side.BASELINE, rule))
-        .setCandidateErrors(count(summary.skippedErrors(), Side.CANDIDATE, rule))
+        .setBaselineDecidedCount(count(summary.decisions(), Side.BASELINE, rule))
+        .setCandidateDecidedCount(count(summary.decisions(), Side.CANDIDATE, rule))
+        .setBaselineErrorCount(count(summary.skippedErrors(), Side.BASELINE, rule))
+        .setCandidateErrorCount(count(summary.skippedErrors(), Side.CANDIDATE, rule))
         .build();
   }
 
@@ -57,11 +57,11 @@ public final class RuleUsages {
   }
 
   static Map<SideRule, Long> decisions(List<RuleUsage> usages) {
-    return counts(usages, RuleUsage::getBaselineDecided, RuleUsage::getCandidateDecided);
+    return counts(usages, RuleUsage::getBaselineDecidedCount, RuleUsage::getCandidateDecidedCount);
   }
 
   static Map<SideRule, Long> errors(List<RuleUsage> usages) {
-    return counts(usages, RuleUsage::getBaselineErrors, RuleUsage::getCandidateErrors);
+    return counts(usages, RuleUsage::getBaselineErrorCount, RuleUsage::getCandidateErrorCount);
   }
 
   private static Map<SideRule, Long> counts(

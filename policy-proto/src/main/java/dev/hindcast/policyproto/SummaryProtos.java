@@ -20,14 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/**
- * Summaries of shards, without loss. A change is counted for a rule of one side, and the key of the
- * message's {@code rules} says of which: {@code candidate:refund-limit}, {@code
- * baseline:mask-card}. Lease and number of batches are left to the caller.
- */
+/** Summaries of shards, without loss. Lease and number of batches are left to the caller. */
 public final class SummaryProtos {
-  private static final char SEPARATOR = ':';
-
   private SummaryProtos() {}
 
   /**
@@ -37,12 +31,12 @@ public final class SummaryProtos {
       ShardSummary summary, List<RuleUsage> usage) {
     var proto =
         dev.hindcast.proto.worker.v1.ShardSummary.newBuilder()
-            .setActions(summary.actions())
-            .setJudged(summary.judged())
-            .setChanged(summary.changed())
+            .setActionCount(summary.actions())
+            .setJudgedCount(summary.judged())
+            .setChangedCount(summary.changed())
             .addAllTransitions(CountProtos.transitions(summary.transitions()))
             .addAllKinds(CountProtos.kinds(summary.byKind()))
-            .addAllRules(CountProtos.groups(summary.byRule(), SummaryProtos::key, KindRule::kind))
+            .addAllRules(CountProtos.rules(summary.byRule()))
             .addAllTools(CountProtos.names(summary.byTool()))
             .addAllAgents(CountProtos.names(summary.byAgent()))
             .addAllHours(CountProtos.hours(summary.byHour()))
@@ -65,32 +59,37 @@ public final class SummaryProtos {
       transitions.merge(transition(cell), cell.getCount(), Math::addExact);
     }
     return new ShardSummary(
-        proto.getActions(),
-        proto.getJudged() - proto.getChanged(),
-        proto.getChanged(),
+        proto.getActionCount(),
+        proto.getJudgedCount() - proto.getChangedCount(),
+        proto.getChangedCount(),
         notReplayable,
         transitions,
         kinds(proto.getKindsList()),
-        groups(proto.getRulesList(), SummaryProtos::rule),
-        groups(proto.getToolsList(), KindName::new),
-        groups(proto.getAgentsList(), KindName::new),
-        groups(proto.getHoursList(), (kind, hour) -> new KindHour(kind, hour(hour))),
+        rules(proto.getRulesList()),
+        names(proto.getToolsList()),
+        names(proto.getAgentsList()),
+        groups(proto.getHoursList(), (kind, group) -> new KindHour(kind, hour(group.getKey()))),
         RuleUsages.errors(proto.getRuleUsageList()),
         RuleUsages.decisions(proto.getRuleUsageList()),
         ChangeSetHash.ofBytes(proto.getChangeSetHash().toByteArray()));
   }
 
-  private static String key(KindRule rule) {
-    return rule.side().id() + SEPARATOR + rule.rule();
+  private static Map<KindRule, Long> rules(List<GroupCount> groups) {
+    return groups(
+        groups, (kind, group) -> new KindRule(kind, side(group.getSide()), group.getKey()));
   }
 
-  private static KindRule rule(ChangeKind kind, String key) {
-    for (var side : Side.values()) {
-      if (key.startsWith(side.id() + SEPARATOR)) {
-        return new KindRule(kind, side, key.substring(side.id().length() + 1));
-      }
-    }
-    throw new IllegalArgumentException("a rule's key must name its side: " + key);
+  private static Map<KindName, Long> names(List<GroupCount> groups) {
+    return groups(groups, (kind, group) -> new KindName(kind, group.getKey()));
+  }
+
+  private static Side side(dev.hindcast.proto.replay.v1.Side side) {
+    return switch (side) {
+      case SIDE_BASELINE -> Side.BASELINE;
+      case SIDE_CANDIDATE -> Side.CANDIDATE;
+      case SIDE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("a rule's count must name its side");
+    };
   }
 
   private static NotReplayableReason reason(String id) {
@@ -120,13 +119,11 @@ public final class SummaryProtos {
   }
 
   private static <K> Map<K, Long> groups(
-      List<GroupCount> groups, BiFunction<ChangeKind, String, K> key) {
+      List<GroupCount> groups, BiFunction<ChangeKind, GroupCount, K> key) {
     Map<K, Long> counts = new HashMap<>();
     for (var group : groups) {
       kinds(group.getKindsList())
-          .forEach(
-              (kind, count) ->
-                  counts.merge(key.apply(kind, group.getKey()), count, Math::addExact));
+          .forEach((kind, count) -> counts.merge(key.apply(kind, group), count, Math::addExact));
     }
     return counts;
   }

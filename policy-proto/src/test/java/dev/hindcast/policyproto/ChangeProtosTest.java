@@ -56,7 +56,7 @@ class ChangeProtosTest {
                 List.of(
                     ArgumentEdit.replaced("args.body", "[REDACTED]"),
                     ArgumentEdit.replaced("args.extra", null),
-                    ArgumentEdit.replaced("args.items", List.of(1L, Map.of("k", 0.5))),
+                    ArgumentEdit.replaced("args.items", List.of((1L << 53) + 1, Map.of("k", 0.5))),
                     ArgumentEdit.removed("args.secret")));
     var verdict =
         new Verdict.Changed(ChangeKind.NEWLY_MODIFIED, Decision.byDefault(Effect.ALLOW), modified);

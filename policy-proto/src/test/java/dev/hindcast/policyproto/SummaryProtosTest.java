@@ -2,6 +2,7 @@ package dev.hindcast.policyproto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.decision.Decision;
@@ -41,13 +42,12 @@ class SummaryProtosTest {
   }
 
   @Test
-  void aRuleSaysItsSideInASummaryAndNotInADiff() {
-    assertThat(SummaryProtos.toProto(summary, List.of()).getRulesList())
-        .extracting(GroupCount::getKey)
-        .containsExactlyInAnyOrder("candidate:limit", "baseline:watch");
+  void aRuleSaysItsSide() {
     assertThat(CountProtos.rules(summary.byRule()))
-        .extracting(GroupCount::getKey)
-        .containsExactly("limit", "watch");
+        .extracting(GroupCount::getKey, GroupCount::getSide)
+        .containsExactly(
+            tuple("limit", dev.hindcast.proto.replay.v1.Side.SIDE_CANDIDATE),
+            tuple("watch", dev.hindcast.proto.replay.v1.Side.SIDE_BASELINE));
   }
 
   @Test
@@ -56,18 +56,18 @@ class SummaryProtosTest {
     assertThat(dead).isPresent();
     assertThat(dead.get().getInBaseline()).isFalse();
     assertThat(dead.get().getInCandidate()).isTrue();
-    assertThat(dead.get().getCandidateDecided()).isZero();
+    assertThat(dead.get().getCandidateDecidedCount()).isZero();
   }
 
   @Test
   void nonsenseIsRefused() {
     var proto = SummaryProtos.toProto(summary, usages()).toBuilder();
-    assertThatThrownBy(() -> SummaryProtos.fromProto(proto.clone().setActions(99).build()))
+    assertThatThrownBy(() -> SummaryProtos.fromProto(proto.clone().setActionCount(99).build()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () -> SummaryProtos.fromProto(proto.clone().putNotReplayable("mood", 0).build()))
         .isInstanceOf(IllegalArgumentException.class);
-    var noSide = proto.getRules(0).toBuilder().setKey("limit");
+    var noSide = proto.getRules(0).toBuilder().clearSide();
     assertThatThrownBy(() -> SummaryProtos.fromProto(proto.clone().setRules(0, noSide).build()))
         .isInstanceOf(IllegalArgumentException.class);
   }

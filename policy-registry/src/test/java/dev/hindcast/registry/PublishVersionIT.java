@@ -48,7 +48,7 @@ class PublishVersionIT {
     assertThat(version.getBundle()).isEqualTo("once");
     assertThat(version.getNumber()).isEqualTo(1);
     assertThat(version.getEngine()).isEqualTo("cel");
-    assertThat(version.getRules()).isEqualTo(1);
+    assertThat(version.getRuleCount()).isEqualTo(1);
     assertThat(version.getDescription()).isEqualTo("refunds stay small");
     assertThat(version.getPublisher()).isEqualTo("ada");
     assertThat(version.getSizeBytes()).isEqualTo(archive.size());

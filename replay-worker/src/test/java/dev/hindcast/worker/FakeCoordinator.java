@@ -209,7 +209,7 @@ final class FakeCoordinator extends ReplayCoordinatorServiceImplBase implements 
     switch (request.getMessageCase()) {
       case HELLO -> hellos.add(request.getHello());
       case OFFER -> {
-        offered = request.getOffer().getSlots();
+        offered = request.getOffer().getSlotCount();
         assign();
       }
       case HEARTBEAT -> heartbeats.add(request.getHeartbeat());
@@ -224,7 +224,7 @@ final class FakeCoordinator extends ReplayCoordinatorServiceImplBase implements 
         later(
             Ack.newBuilder()
                 .setLease(summary.getLease())
-                .setSequence(summary.getBatches())
+                .setSequence(summary.getBatchCount())
                 .build());
       }
       case FAILURE -> failures.add(request.getFailure());

@@ -182,7 +182,7 @@ class ReplayWorkerIT {
     assertThat(coordinator.changes(lease).getLast().getOutcome())
         .isEqualTo(Outcome.OUTCOME_UNSPECIFIED);
     assertThat(coordinator.summary(lease).getRuleUsageList())
-        .anyMatch(usage -> usage.getRule().equals("mask") && usage.getCandidateDecided() == 0);
+        .anyMatch(usage -> usage.getRule().equals("mask") && usage.getCandidateDecidedCount() == 0);
   }
 
   @Test
@@ -213,7 +213,7 @@ class ReplayWorkerIT {
       assertThat(batches.get(i).getChangesCount()).isBetween(1, 500);
       assertThat(batches.get(i).getSerializedSize()).isLessThan(300_000);
     }
-    assertThat(coordinator.summary(lease).getBatches()).isEqualTo(batches.size());
+    assertThat(coordinator.summary(lease).getBatchCount()).isEqualTo(batches.size());
     assertThat(coordinator.changes(lease)).hasSize(100_000);
   }
 
@@ -263,7 +263,7 @@ class ReplayWorkerIT {
         .satisfies(
             hello -> {
               assertThat(hello.getWorkerId()).isEqualTo("steady");
-              assertThat(hello.getSlots()).isEqualTo(2);
+              assertThat(hello.getSlotCount()).isEqualTo(2);
             });
     assertThat(coordinator.batches(lease)).isEmpty();
     assertThat(coordinator.changes(again)).hasSize(3_000);

@@ -80,13 +80,14 @@ class BadInputIT {
             org.assertj.core.groups.Tuple.tuple("arguments_not_recorded", 1L),
             org.assertj.core.groups.Tuple.tuple("field_erased", 1L),
             org.assertj.core.groups.Tuple.tuple("unknown_tool", 2L));
-    assertThat(diff.getCoverage().getActions()).isEqualTo(diff.getCoverage().getJudged() + 4);
+    assertThat(diff.getCoverage().getActionCount())
+        .isEqualTo(diff.getCoverage().getJudgedCount() + 4);
     // The amount 7 divides by zero; a text and a missing amount have no value either.
     assertThat(count(diff, ChangeKind.CHANGE_KIND_ERROR_GAINED)).isEqualTo(3);
     assertThat(diff.getRuleUsageList())
         .filteredOn(usage -> usage.getRule().equals("sloppy"))
         .singleElement()
-        .satisfies(usage -> assertThat(usage.getCandidateErrors()).isEqualTo(800));
+        .satisfies(usage -> assertThat(usage.getCandidateErrorCount()).isEqualTo(800));
   }
 
   @Test
@@ -145,7 +146,8 @@ class BadInputIT {
             .build();
     var replay = cluster.replays().startReplay(start);
     assertThat(cluster.replays().startReplay(start).getName()).isEqualTo(replay.getName());
-    assertThat(reason(() -> cluster.replays().startReplay(start.toBuilder().setShards(9).build())))
+    assertThat(
+            reason(() -> cluster.replays().startReplay(start.toBuilder().setShardCount(9).build())))
         .isEqualTo("REQUEST_ID_REUSED");
     assertThat(test.await(replay).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
     test.delete(branch);

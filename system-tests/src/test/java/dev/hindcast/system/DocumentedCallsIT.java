@@ -61,6 +61,8 @@ class DocumentedCallsIT {
               "STATE_SUCCEEDED",
               "CHANGE_KIND_NEWLY_DENIED",
               "\"digest\"",
+              "\"passed\": true",
+              "replays/tour/promotions/1",
               "STATE_DELETED",
               "DELETE_CAUSE_PROMOTED");
 

@@ -55,9 +55,9 @@ class IsolationIT {
       var diff = test.diff(replay);
 
       assertThat(replay.getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
-      assertThat(diff.getCoverage().getActions())
+      assertThat(diff.getCoverage().getActionCount())
           .isEqualTo((long) WORKFLOWS * SyntheticStore.STEPS);
-      assertThat(diff.getChanged()).isEqualTo(SyntheticStore.refundsOver500(WORKFLOWS));
+      assertThat(diff.getChangedCount()).isEqualTo(SyntheticStore.refundsOver500(WORKFLOWS));
       var now =
           cluster
               .branches()

@@ -37,13 +37,13 @@ class KilledWorkerIT {
       assertThat(ended.getState())
           .as(ended + cluster.gateway().log())
           .isEqualTo(Replay.State.STATE_SUCCEEDED);
-      assertThat(ended.getProgress().getShards()).isEqualTo(40);
+      assertThat(ended.getProgress().getShardCount()).isEqualTo(40);
       var loud = test.diff(replay);
       assertThat(loud.getDigest()).isNotEmpty().isEqualTo(quiet.getDigest());
-      assertThat(loud.getChanged())
-          .isEqualTo(quiet.getChanged())
+      assertThat(loud.getChangedCount())
+          .isEqualTo(quiet.getChangedCount())
           .isEqualTo(SyntheticStore.refundsOver500(WORKFLOWS));
-      assertThat(loud.getCoverage().getActions())
+      assertThat(loud.getCoverage().getActionCount())
           .isEqualTo((long) WORKFLOWS * SyntheticStore.STEPS);
       assertThat(nameless(loud)).isEqualTo(nameless(quiet));
       test.delete(branch);
@@ -68,6 +68,6 @@ class KilledWorkerIT {
     Await.until(
         "a shard is done",
         Duration.ofSeconds(60),
-        () -> cluster.replays().getReplay(request).getProgress().getShardsDone() > 0);
+        () -> cluster.replays().getReplay(request).getProgress().getDoneShardCount() > 0);
   }
 }

@@ -63,7 +63,7 @@ final class PolicyTest {
             StartReplayRequest.newBuilder()
                 .setBranch(branch.getName())
                 .setAllowAll(true)
-                .setShards(shards)
+                .setShardCount(shards)
                 .build());
   }
 

@@ -120,8 +120,8 @@ class RealTracesIT {
 
   private static void check(
       Diff diff, long actions, long denied, long success, long failure, long incident) {
-    assertThat(diff.getCoverage().getActions()).isEqualTo(actions);
-    assertThat(diff.getCoverage().getJudged()).isEqualTo(actions);
+    assertThat(diff.getCoverage().getActionCount()).isEqualTo(actions);
+    assertThat(diff.getCoverage().getJudgedCount()).isEqualTo(actions);
     assertThat(diff.getKindsList())
         .singleElement()
         .satisfies(
@@ -129,9 +129,9 @@ class RealTracesIT {
               assertThat(kind.getKind()).isEqualTo(ChangeKind.CHANGE_KIND_NEWLY_DENIED);
               assertThat(kind.getCount()).isEqualTo(denied);
             });
-    assertThat(diff.getWorkflows().getSuccess()).isEqualTo(success);
-    assertThat(diff.getWorkflows().getFailure()).isEqualTo(failure);
-    assertThat(diff.getWorkflows().getIncident()).isEqualTo(incident);
-    assertThat(diff.getWorkflows().getUnknown()).isZero();
+    assertThat(diff.getWorkflows().getSuccessCount()).isEqualTo(success);
+    assertThat(diff.getWorkflows().getFailureCount()).isEqualTo(failure);
+    assertThat(diff.getWorkflows().getIncidentCount()).isEqualTo(incident);
+    assertThat(diff.getWorkflows().getUnknownCount()).isZero();
   }
 }

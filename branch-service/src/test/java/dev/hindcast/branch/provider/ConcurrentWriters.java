@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * wrote, when it began and when its commit was answered.
  */
 final class ConcurrentWriters implements AutoCloseable {
+  private static final int MOST = 2_000;
+
   private final StoreUnderTest store;
   private final ExecutorService threads;
   private final List<Future<?>> writers = new ArrayList<>();
@@ -66,6 +68,9 @@ final class ConcurrentWriters implements AutoCloseable {
     try (var connection = store.open()) {
       connection.setAutoCommit(false);
       for (int n = 0; !stopping; n++) {
+        if (n > MOST) { // a fork of seconds has seen enough
+          Await.until("the cut", Duration.ofSeconds(120), () -> stopping || isCut);
+        }
         one(connection, writer + "-" + n, holds && !isCut, random);
         transactions.incrementAndGet();
       }
@@ -146,7 +151,7 @@ final class ConcurrentWriters implements AutoCloseable {
       }
       var holds = seen.contains(written.rows().iterator().next());
       if (holds) {
-        assertThat(seen).containsAll(written.rows());
+        assertThat(seen.containsAll(written.rows())).as("the whole transaction").isTrue();
         lastBegin = Math.max(lastBegin, written.begin());
         in++;
       } else {

@@ -98,9 +98,10 @@ class KilledServiceIT {
       var settings = settings(service);
       var classes = ChildClasses.asJars(folder);
       var cache = folder.resolve("classes.jsa");
-      var first = new ChildService(classes, "-XX:ArchiveClassesAtExit=" + cache, settings);
-      measure(first);
-      first.stop();
+      try (var first = new ChildService(classes, "-XX:ArchiveClassesAtExit=" + cache, settings)) {
+        measure(first);
+        first.stop();
+      }
       try (var standby = new Standby(classes, "-XX:SharedArchiveFile=" + cache, settings)) {
         try (var second = standby.next()) {
           measure(second);

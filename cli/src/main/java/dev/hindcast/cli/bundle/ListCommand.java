@@ -51,7 +51,7 @@ final class ListCommand implements Callable<Integer> {
     for (var version : response.getVersionsList()) {
       table.row(
           Names.shortVersion(version.getName()),
-          Texts.count(version.getRules()),
+          Texts.count(version.getRuleCount()),
           Texts.time(version.getCreateTime()),
           version.getPublisher(),
           Texts.digest(version.getDigest()),

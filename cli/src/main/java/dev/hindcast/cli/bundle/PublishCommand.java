@@ -112,7 +112,7 @@ public final class PublishCommand implements Callable<Integer> {
     lines.add(
         Names.shortVersion(version.getName())
             + (response.getCreated() ? " published: " : " was there already: ")
-            + Texts.count(version.getRules(), "rule")
+            + Texts.count(version.getRuleCount(), "rule")
             + ", "
             + Texts.count(response.getTestsCount(), "test")
             + " passed, sha256 "

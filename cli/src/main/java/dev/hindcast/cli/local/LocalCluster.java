@@ -28,11 +28,11 @@ public final class LocalCluster implements AutoCloseable {
   private final LocalOptions options;
   private final List<Long> workerPids = new ArrayList<>();
   private final Thread closeOnExit = new Thread(this::stopParts, "stop-cluster");
+  private EmbeddedPostgres postgres;
   private LocalDatabases databases;
   private RunningService branches;
   private RunningService registry;
   private RunningService gateway;
-  private int postgresPort;
 
   private LocalCluster(LocalOptions options) {
     this.options = options;
@@ -60,7 +60,7 @@ public final class LocalCluster implements AutoCloseable {
   private void startParts() throws IOException {
     parts.push(FolderLock.take(options.data()));
     var secrets = Secrets.of(options.data());
-    var postgres =
+    postgres =
         EmbeddedPostgres.start(
             new EmbeddedPostgres.Options(
                 options.data(),
@@ -69,7 +69,6 @@ public final class LocalCluster implements AutoCloseable {
                 secrets.superuser(),
                 Map.of()));
     parts.push(postgres);
-    postgresPort = postgres.port();
     databases = LocalDatabases.prepare(postgres, secrets);
     startServices(secrets);
     startWorkers();
@@ -223,9 +222,14 @@ public final class LocalCluster implements AutoCloseable {
     return databases.store();
   }
 
+  /** The superuser's login on one of its databases; nothing of the cluster itself uses it. */
+  public DatabaseSettings superuser(String database) {
+    return postgres.database(database, 1);
+  }
+
   /** The port of its PostgreSQL. */
   public int postgresPort() {
-    return postgresPort;
+    return postgres.port();
   }
 
   /** Process ids of the workers that are processes of their own. */

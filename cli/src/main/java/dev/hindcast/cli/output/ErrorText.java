@@ -77,6 +77,8 @@ public final class ErrorText {
               "fix: test again, with a longer --ttl if the fork expired too early";
           case "STATE_MOVED" -> "fix: test the candidate again, against what is active now";
           case "GATE_FAILED" -> "fix: look at the diff, then change the candidate or the gates";
+          case "FORK_TOO_OLD" ->
+              "fix: test the candidate again, or allow more with a greater --max-fork-age";
           case "BUNDLE_REJECTED" ->
               "fix: mend what is listed; `hindcast bundle lint DIR` checks a folder at once";
           case "DEPENDENCY_UNAVAILABLE" -> "fix: try again; nothing was left half done";

@@ -11,6 +11,7 @@ import dev.hindcast.proto.replay.v1.KindCount;
 import dev.hindcast.proto.replay.v1.PolicyRef;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.RuleUsage;
+import dev.hindcast.proto.replay.v1.Side;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,37 +52,37 @@ public final class DiffText {
   private void headline() {
     lines.add(policy(replay.getCandidate()) + " against " + policy(replay.getBaseline()));
     lines.add("");
-    var judged = diff.getCoverage().getJudged();
+    var judged = diff.getCoverage().getJudgedCount();
     if (!diff.getComplete()) {
       lines.add("The replay has not ended: these are the counts so far.");
     }
     lines.add(
         Terminal.bold(
-            diff.getChanged() == 0
+            diff.getChangedCount() == 0
                 ? "Not one of " + Texts.count(judged, "action") + " would be decided differently."
-                : Texts.count(diff.getChanged())
+                : Texts.count(diff.getChangedCount())
                     + " of "
                     + Texts.count(judged, "action")
                     + " would be decided differently ("
-                    + Texts.percent(diff.getChanged(), judged)
+                    + Texts.percent(diff.getChangedCount(), judged)
                     + ")."));
-    if (diff.getChanged() > 0) {
+    if (diff.getChangedCount() > 0) {
       lines.add(Terminal.bold(consequence()));
     }
   }
 
   private String consequence() {
     var workflows = diff.getWorkflows();
-    var broken = workflows.getSuccess();
+    var broken = workflows.getSuccessCount();
     var text =
         broken == 0
             ? "No workflow that succeeded would break"
             : Texts.count(broken, "workflow") + " that succeeded would break";
-    return workflows.getIncident() == 0
+    return workflows.getIncidentCount() == 0
         ? text + "."
         : text
             + "; in "
-            + Texts.count(workflows.getIncident(), "incident")
+            + Texts.count(workflows.getIncidentCount(), "incident")
             + " the candidate would have stepped in.";
   }
 
@@ -94,7 +95,7 @@ public final class DiffText {
       table.row(
           Kinds.words(kind.getKind()),
           Texts.count(kind.getCount()),
-          Texts.percent(kind.getCount(), diff.getCoverage().getJudged()));
+          Texts.percent(kind.getCount(), diff.getCoverage().getJudgedCount()));
     }
     block(table);
   }
@@ -140,7 +141,8 @@ public final class DiffText {
         groups.stream().sorted((a, b) -> Long.compare(b.getCount(), a.getCount())).toList();
     for (var group : sorted.subList(0, Math.min(TOP, sorted.size()))) {
       table.row(
-          group.getKey().isEmpty() ? "(default)" : group.getKey(),
+          (group.getKey().isEmpty() ? "(default)" : group.getKey())
+              + (group.getSide() == Side.SIDE_BASELINE ? " (of the baseline)" : ""),
           Texts.count(group.getCount()),
           group.getKindsList().stream().map(DiffText::kind).collect(Collectors.joining(", ")));
     }
@@ -157,20 +159,23 @@ public final class DiffText {
   private void broken() {
     var impact = diff.getWorkflows();
     var lost =
-        impact.getSuccess() + impact.getFailure() + impact.getIncident() + impact.getUnknown();
+        impact.getSuccessCount()
+            + impact.getFailureCount()
+            + impact.getIncidentCount()
+            + impact.getUnknownCount();
     if (lost == 0) {
       return;
     }
     lines.add("");
     lines.add(
         "Workflows that lose an action: "
-            + Texts.count(impact.getSuccess())
+            + Texts.count(impact.getSuccessCount())
             + " success (broken), "
-            + Texts.count(impact.getFailure())
+            + Texts.count(impact.getFailureCount())
             + " failure, "
-            + Texts.count(impact.getIncident())
+            + Texts.count(impact.getIncidentCount())
             + " incident, "
-            + Texts.count(impact.getUnknown())
+            + Texts.count(impact.getUnknownCount())
             + " unknown");
     if (impact.getBrokenCount() == 0) {
       return;
@@ -187,12 +192,12 @@ public final class DiffText {
           workflow.getTool()
               + " by "
               + (workflow.getRule().isEmpty() ? "default" : workflow.getRule()),
-          Texts.count(workflow.getLostActions()),
-          Texts.count(workflow.getCounterfactualChanges()));
+          Texts.count(workflow.getLostActionCount()),
+          Texts.count(workflow.getCounterfactualChangeCount()));
     }
     lines.addAll(table.lines());
-    if (impact.getSuccess() > BROKEN) {
-      lines.add(INDENT + "… and " + Texts.count(impact.getSuccess() - BROKEN) + " more");
+    if (impact.getSuccessCount() > BROKEN) {
+      lines.add(INDENT + "… and " + Texts.count(impact.getSuccessCount() - BROKEN) + " more");
     }
   }
 
@@ -201,11 +206,11 @@ public final class DiffText {
     lines.add("");
     lines.add(
         "Coverage: "
-            + Texts.count(coverage.getJudged())
+            + Texts.count(coverage.getJudgedCount())
             + " of "
-            + Texts.count(coverage.getActions(), "action")
+            + Texts.count(coverage.getActionCount(), "action")
             + " judged ("
-            + Texts.percent(coverage.getJudged(), coverage.getActions())
+            + Texts.percent(coverage.getJudgedCount(), coverage.getActionCount())
             + ")"
             + (coverage.getNotReplayableCount() == 0
                 ? ""
@@ -219,13 +224,17 @@ public final class DiffText {
     var dead =
         diff.getRuleUsageList().stream()
             .filter(
-                u -> u.getInCandidate() && !u.getRule().isEmpty() && u.getCandidateDecided() == 0)
+                u ->
+                    u.getInCandidate()
+                        && !u.getRule().isEmpty()
+                        && u.getCandidateDecidedCount() == 0)
             .map(RuleUsage::getRule)
             .toList();
     if (!dead.isEmpty()) {
       lines.add("Rules of the candidate that never decided: " + String.join(", ", dead));
     }
-    var skipped = diff.getRuleUsageList().stream().mapToLong(RuleUsage::getCandidateErrors).sum();
+    var skipped =
+        diff.getRuleUsageList().stream().mapToLong(RuleUsage::getCandidateErrorCount).sum();
     if (skipped > 0) {
       lines.add("Errors of the candidate that were skipped: " + Texts.count(skipped));
     }
@@ -234,7 +243,7 @@ public final class DiffText {
   private void footer() {
     var elapsed = replay.getProgress().getElapsed();
     var nanos = Duration.ofSeconds(elapsed.getSeconds(), elapsed.getNanos()).toNanos();
-    var rate = nanos == 0 ? 0 : Math.round(diff.getCoverage().getActions() * 1e9 / nanos);
+    var rate = nanos == 0 ? 0 : Math.round(diff.getCoverage().getActionCount() * 1e9 / nanos);
     lines.add(
         "Fork in "
             + Texts.duration(diff.getForkDuration())
@@ -243,7 +252,7 @@ public final class DiffText {
             + " ("
             + Texts.count(rate)
             + " actions/s, "
-            + Texts.count(replay.getProgress().getShards(), "shard")
+            + Texts.count(replay.getProgress().getShardCount(), "shard")
             + ")");
     lines.add(
         replay.getName()

@@ -1,15 +1,15 @@
 package dev.hindcast.cli.replay;
 
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
+import com.google.protobuf.util.Timestamps;
 import dev.hindcast.cli.output.Texts;
 import dev.hindcast.proto.replay.v1.Decision;
 import dev.hindcast.proto.replay.v1.ExplainChangeResponse;
 import dev.hindcast.proto.replay.v1.Judgement;
+import dev.hindcast.proto.replay.v1.RecordedAction;
 import dev.hindcast.proto.replay.v1.RuleTrace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** Why both policies decided as they did, for a person. */
 public final class ExplainText {
@@ -45,11 +45,22 @@ public final class ExplainText {
     return lines;
   }
 
-  private static void fields(List<String> lines, Struct action) {
-    action
-        .getFieldsMap()
-        .forEach(
-            (name, value) -> lines.add("  " + name + ": " + Texts.shortened(json(value), WIDTH)));
+  private static void fields(List<String> lines, RecordedAction action) {
+    field(lines, "time", Timestamps.toString(action.getActionTime()));
+    field(lines, "tenant", action.getTenant());
+    field(lines, "agent", action.getAgent());
+    field(lines, "model", action.getModel());
+    field(lines, "operation", action.getOperation());
+    field(lines, "tool", action.getTool());
+    field(lines, "arguments", action.getArgumentsJson());
+    field(lines, "context", action.getContextJson());
+    field(lines, "erased", String.join(", ", action.getErasedList()));
+  }
+
+  private static void field(List<String> lines, String name, String value) {
+    if (!value.isEmpty()) {
+      lines.add("  " + name + ": " + Texts.shortened(value, WIDTH));
+    }
   }
 
   private static void judgement(List<String> lines, String side, Judgement judgement) {
@@ -60,15 +71,14 @@ public final class ExplainText {
               + edit.getPath()
               + (edit.getRemoved()
                   ? ": removed"
-                  : " = " + Texts.shortened(json(edit.getValue()), WIDTH)));
+                  : " = " + Texts.shortened(edit.getValueJson(), WIDTH)));
     }
     for (var rule : judgement.getRulesList()) {
       lines.add("  " + (rule.getDeciding() ? "> " : "  ") + rule(rule));
-      rule.getInputs()
-          .getFieldsMap()
+      new TreeMap<>(rule.getInputsMap())
           .forEach(
               (path, value) ->
-                  lines.add("        " + path + " = " + Texts.shortened(json(value), WIDTH)));
+                  lines.add("        " + path + " = " + Texts.shortened(value, WIDTH)));
     }
   }
 
@@ -95,29 +105,5 @@ public final class ExplainText {
             ? ""
             : ": " + Texts.shortened(rule.getCondition().replaceAll("\\s+", " "), WIDTH))
         + (rule.getError().isEmpty() ? "" : " (" + rule.getError() + ")");
-  }
-
-  // Whole numbers as people write them: protobuf's own JSON has 5.0 for every 5.
-  private static String json(Value value) {
-    return switch (value.getKindCase()) {
-      case NUMBER_VALUE -> number(value.getNumberValue());
-      case STRUCT_VALUE ->
-          value.getStructValue().getFieldsMap().entrySet().stream()
-              .map(field -> '"' + field.getKey() + "\": " + json(field.getValue()))
-              .collect(Collectors.joining(", ", "{", "}"));
-      case LIST_VALUE ->
-          value.getListValue().getValuesList().stream()
-              .map(ExplainText::json)
-              .collect(Collectors.joining(", ", "[", "]"));
-      case STRING_VALUE -> '"' + value.getStringValue().replace("\n", "\\n") + '"';
-      case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
-      case NULL_VALUE, KIND_NOT_SET -> "null";
-    };
-  }
-
-  private static String number(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? Long.toString((long) number)
-        : Double.toString(number);
   }
 }

@@ -1,12 +1,15 @@
 package dev.hindcast.cli.replay;
 
 import dev.hindcast.cli.connect.Names;
+import dev.hindcast.cli.output.Table;
 import dev.hindcast.cli.output.Texts;
+import dev.hindcast.proto.replay.v1.GateVerdict;
+import dev.hindcast.proto.replay.v1.ListPromotionsResponse;
 import dev.hindcast.proto.replay.v1.Promotion;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The record of a promotion, for a person. */
+/** Records of promotions, for a person. */
 public final class PromotionText {
   private PromotionText() {}
 
@@ -16,9 +19,9 @@ public final class PromotionText {
     lines.add(
         promotion.getChannel()
             + ": "
-            + (promotion.getFrom().isEmpty() ? "nothing" : Names.shortVersion(promotion.getFrom()))
+            + version(promotion.getFrom())
             + " -> "
-            + Names.shortVersion(promotion.getTo())
+            + version(promotion.getTo())
             + ", "
             + Texts.words(promotion.getState(), "STATE_"));
     for (var gate : promotion.getGatesList()) {
@@ -37,8 +40,53 @@ public final class PromotionText {
             + Texts.digest(promotion.getCandidateDigest())
             + ", by "
             + promotion.getPromoter());
-    lines.add(
-        promotion.getBranchDiscarded() ? "  the fork is discarded" : "  the fork is still there");
+    lines.add("  " + outcome(promotion));
     return lines;
+  }
+
+  private static String outcome(Promotion promotion) {
+    if (promotion.getState() == Promotion.State.STATE_VALIDATED) {
+      return "dry run: nothing moved, nothing is on record";
+    }
+    return promotion.getName()
+        + (promotion.getBranchDiscarded()
+            ? ", the fork is discarded"
+            : ", the fork is still there");
+  }
+
+  /** A line a promotion. */
+  static List<String> table(ListPromotionsResponse response) {
+    if (response.getPromotionsCount() == 0) {
+      return List.of("no promotion");
+    }
+    var table =
+        new Table("", "PROMOTION", "STATE", "CHANNEL", "FROM", "TO", ">GATES", "BY", "TIME", "");
+    for (var promotion : response.getPromotionsList()) {
+      table.row(
+          promotion.getName(),
+          Texts.words(promotion.getState(), "STATE_"),
+          promotion.getChannel().replaceFirst(".*/", ""),
+          version(promotion.getFrom()),
+          version(promotion.getTo()),
+          held(promotion) + "/" + promotion.getGatesCount(),
+          Texts.shortened(promotion.getPromoter(), 28),
+          Texts.time(promotion.getCreateTime()),
+          promotion.getState() == Promotion.State.STATE_REFUSED
+              ? "found " + version(promotion.getFound())
+              : "");
+    }
+    var lines = new ArrayList<>(table.lines());
+    if (!response.getNextPageToken().isEmpty()) {
+      lines.add("… and more: --limit N shows more of them");
+    }
+    return lines;
+  }
+
+  private static long held(Promotion promotion) {
+    return promotion.getGatesList().stream().filter(GateVerdict::getPassed).count();
+  }
+
+  private static String version(String name) {
+    return name.isEmpty() ? "nothing" : Names.shortVersion(name);
   }
 }

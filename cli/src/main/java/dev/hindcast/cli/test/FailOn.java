@@ -93,31 +93,33 @@ public final class FailOn {
   static Map<String, Object> facts(Diff diff) {
     var coverage = diff.getCoverage();
     var facts = new LinkedHashMap<String, Object>();
-    facts.put("actions", coverage.getActions());
-    facts.put("judged", coverage.getJudged());
-    facts.put("unchanged", diff.getUnchanged());
-    facts.put("changed", diff.getChanged());
-    facts.put("not_replayable", coverage.getActions() - coverage.getJudged());
+    facts.put("actions", coverage.getActionCount());
+    facts.put("judged", coverage.getJudgedCount());
+    facts.put("unchanged", diff.getUnchangedCount());
+    facts.put("changed", diff.getChangedCount());
+    facts.put("not_replayable", coverage.getActionCount() - coverage.getJudgedCount());
     facts.put(
         "coverage",
-        coverage.getActions() == 0 ? 1.0 : (double) coverage.getJudged() / coverage.getActions());
+        coverage.getActionCount() == 0
+            ? 1.0
+            : (double) coverage.getJudgedCount() / coverage.getActionCount());
     for (var kind : Kinds.all()) {
       facts.put(Kinds.field(kind), count(diff, kind));
     }
     facts.put(
         "skipped_errors",
         diff.getRuleUsageList().stream()
-            .mapToLong(usage -> usage.getBaselineErrors() + usage.getCandidateErrors())
+            .mapToLong(usage -> usage.getBaselineErrorCount() + usage.getCandidateErrorCount())
             .sum());
     var workflows = diff.getWorkflows();
-    facts.put("broken_workflows", workflows.getSuccess());
+    facts.put("broken_workflows", workflows.getSuccessCount());
     facts.put(
         "touched",
         Map.of(
-            "success", workflows.getSuccess(),
-            "failure", workflows.getFailure(),
-            "incident", workflows.getIncident(),
-            "unknown", workflows.getUnknown()));
+            "success", workflows.getSuccessCount(),
+            "failure", workflows.getFailureCount(),
+            "incident", workflows.getIncidentCount(),
+            "unknown", workflows.getUnknownCount()));
     return facts;
   }
 

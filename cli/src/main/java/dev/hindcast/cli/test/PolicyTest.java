@@ -85,7 +85,7 @@ public final class PolicyTest implements AutoCloseable {
     var request =
         StartReplayRequest.newBuilder()
             .setBranch(branch.getName())
-            .setShards(plan.shards())
+            .setShardCount(plan.shards())
             .setCreator(System.getProperty("user.name"))
             .setRequestId(UUID.randomUUID().toString());
     if (!plan.window().equals(Window.getDefaultInstance())) {

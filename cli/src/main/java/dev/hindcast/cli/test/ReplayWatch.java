@@ -62,13 +62,13 @@ final class ReplayWatch {
     var now = replay.getProgress();
     progress.show(
         "replaying",
-        now.getShardsDone(),
-        now.getShards(),
-        Texts.count(now.getActions(), "action")
+        now.getDoneShardCount(),
+        now.getShardCount(),
+        Texts.count(now.getActionCount(), "action")
             + ", "
-            + Texts.count(now.getChanged())
+            + Texts.count(now.getChangedCount())
             + " changed, "
-            + Texts.count(now.getWorkers(), "worker"));
+            + Texts.count(now.getWorkerCount(), "worker"));
   }
 
   private static void pause() {

@@ -33,8 +33,8 @@ class DiffTextTest {
     var diff =
         Diff.newBuilder()
             .setComplete(true)
-            .setUnchanged(5)
-            .setCoverage(Coverage.newBuilder().setActions(5).setJudged(5))
+            .setUnchangedCount(5)
+            .setCoverage(Coverage.newBuilder().setActionCount(5).setJudgedCount(5))
             .build();
     assertThat(DiffText.lines(SampleDiff.REPLAY, diff))
         .contains("Not one of 5 actions would be decided differently.")

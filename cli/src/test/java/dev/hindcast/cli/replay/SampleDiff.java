@@ -26,7 +26,7 @@ public final class SampleDiff {
           .setCandidate(
               PolicyRef.newBuilder().setBundle("guard").setVersion("bundles/guard/versions/2"))
           .setBaseline(PolicyRef.newBuilder().setAllowAll(true))
-          .setProgress(Progress.newBuilder().setShards(4).setElapsed(Durations.fromSeconds(2)))
+          .setProgress(Progress.newBuilder().setShardCount(4).setElapsed(Durations.fromSeconds(2)))
           .build();
 
   /** Its diff. */
@@ -35,12 +35,12 @@ public final class SampleDiff {
           .setReplay("replays/r1")
           .setDigest("0123456789abcdef0123")
           .setComplete(true)
-          .setChanged(1_234)
-          .setUnchanged(8_666)
+          .setChangedCount(1_234)
+          .setUnchangedCount(8_666)
           .setCoverage(
               Coverage.newBuilder()
-                  .setActions(10_000)
-                  .setJudged(9_900)
+                  .setActionCount(10_000)
+                  .setJudgedCount(9_900)
                   .addNotReplayable(
                       ReasonCount.newBuilder().setReason("arguments_not_recorded").setCount(100)))
           .addKinds(denied(1_234))
@@ -49,8 +49,8 @@ public final class SampleDiff {
           .addRules(GroupCount.newBuilder().setKey("limit").setCount(1_234).addKinds(denied(1_234)))
           .setWorkflows(
               WorkflowImpact.newBuilder()
-                  .setSuccess(7)
-                  .setIncident(3)
+                  .setSuccessCount(7)
+                  .setIncidentCount(3)
                   .addBroken(
                       BrokenWorkflow.newBuilder()
                           .setWorkflowId("w1")
@@ -58,15 +58,15 @@ public final class SampleDiff {
                           .setFirstStep(4)
                           .setTool("refund")
                           .setRule("limit")
-                          .setLostActions(2)
-                          .setCounterfactualChanges(1)))
+                          .setLostActionCount(2)
+                          .setCounterfactualChangeCount(1)))
           .addRuleUsage(
               RuleUsage.newBuilder()
                   .setRule("limit")
                   .setInCandidate(true)
-                  .setCandidateDecided(1_234))
+                  .setCandidateDecidedCount(1_234))
           .addRuleUsage(
-              RuleUsage.newBuilder().setRule("dead").setInCandidate(true).setCandidateErrors(5))
+              RuleUsage.newBuilder().setRule("dead").setInCandidate(true).setCandidateErrorCount(5))
           .setForkDuration(Durations.fromMillis(41))
           .build();
 

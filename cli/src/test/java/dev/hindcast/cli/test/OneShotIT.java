@@ -1,6 +1,7 @@
 package dev.hindcast.cli.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import com.google.protobuf.util.JsonFormat;
 import dev.hindcast.cli.CommandRun;
@@ -10,6 +11,8 @@ import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.proto.branch.v1.ListBranchesResponse;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.ListChangesResponse;
+import dev.hindcast.proto.replay.v1.ListPromotionsResponse;
+import dev.hindcast.proto.replay.v1.Promotion;
 import dev.hindcast.tracestore.load.RunImport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,9 +43,9 @@ class OneShotIT {
     assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.CHANGES);
     var diff = Diff.newBuilder();
     JsonFormat.parser().merge(run.out(), diff);
-    assertThat(diff.getCoverage().getActions()).isEqualTo(CALLS);
-    assertThat(diff.getChanged()).isEqualTo(CALLS - 21);
-    assertThat(diff.getWorkflows().getSuccess()).isEqualTo(CALLS - 21);
+    assertThat(diff.getCoverage().getActionCount()).isEqualTo(CALLS);
+    assertThat(diff.getChangedCount()).isEqualTo(CALLS - 21);
+    assertThat(diff.getWorkflows().getSuccessCount()).isEqualTo(CALLS - 21);
     assertThat(run.err()).contains("times were assigned", "fails on: newly-denied");
   }
 
@@ -100,8 +103,30 @@ class OneShotIT {
       var refused = run(server, "promote", replay, "--gate", "diff.broken_workflows == 0");
       assertThat(refused.exit()).isEqualTo(ExitCode.ERROR);
       assertThat(refused.err()).contains("[GATE_FAILED]", "diff.broken_workflows == 0");
-      assertThat(clean(server, "promote", replay).out())
-          .contains("limit/1 -> limit/2", "the fork is discarded");
+      assertThat(refused.err()).contains("on record as " + replay + "/promotions/1");
+      assertThat(run(server, "promote", replay, "--max-fork-age", "PT0.001S").err())
+          .contains("[FORK_TOO_OLD]", "fix: test the candidate again");
+      var dry = clean(server, "promote", replay, "--dry-run", "--max-fork-age", "1h");
+      assertThat(dry.out()).contains("limit/1 -> limit/2, validated", "dry run: nothing moved");
+      var id = "0f8fad5b-d9cb-469f-a165-70867728950e";
+      var promoted = clean(server, "promote", replay, "--request-id", id, "--max-fork-age", "1h");
+      assertThat(promoted.out()).contains("limit/1 -> limit/2, done", "the fork is discarded");
+      assertThat(clean(server, "promote", replay, "--request-id", id, "--max-fork-age", "1h").out())
+          .isEqualTo(promoted.out());
+      assertThat(clean(server, "promotions").out().lines())
+          .hasSize(3)
+          .satisfies(
+              line -> assertThat(line).contains(replay + "/promotions/2", "done", "0/0"),
+              atIndex(1))
+          .satisfies(
+              line -> assertThat(line).contains("promotions/1", "gates failed", "0/1"), atIndex(2));
+      var promotions = ListPromotionsResponse.newBuilder();
+      JsonFormat.parser()
+          .merge(clean(server, "promotions", replay, "-o", "json").out(), promotions);
+      assertThat(promotions.getPromotionsList())
+          .extracting(Promotion::getRequestId)
+          .containsExactly(id, "");
+      assertThat(clean(server, "promotions", "--limit", "1").out()).contains("and more");
       assertThat(clean(server, "branch", "list").out()).contains("no branch");
 
       clean(server, "branch", "create", "mine", "--ttl", "10m");

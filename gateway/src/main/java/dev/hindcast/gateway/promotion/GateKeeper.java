@@ -4,7 +4,6 @@ import dev.hindcast.gateway.change.ChangeStore;
 import dev.hindcast.gateway.merge.DiffService;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.platform.failure.Failure;
-import dev.hindcast.platform.failure.Failure.Finding;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.policy.gate.DiffFacts;
 import dev.hindcast.policy.gate.Gate;
@@ -14,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Holds a finished diff against gates. */
 @Singleton
@@ -27,23 +27,17 @@ final class GateKeeper {
   }
 
   /**
-   * Returns if every gate holds.
+   * A verdict for each gate.
    *
-   * @throws FailureException {@code InvalidRequest} for a gate that does not compile, {@code
-   *     GateFailed} with every gate that does not hold
+   * @throws FailureException {@code InvalidRequest} for a gate that does not compile
    */
-  void check(Replay replay, List<String> conditions) {
+  List<Verdict> judge(Replay replay, List<String> conditions) {
     var gates = compile(conditions);
-    var facts = facts(replay);
-    var failed =
-        gates.stream()
-            .map(gate -> gate.evaluate(facts))
-            .filter(verdict -> !verdict.passed())
-            .map(GateKeeper::finding)
-            .toList();
-    if (!failed.isEmpty()) {
-      throw new FailureException(new Failure.GateFailed(replay.resource(), failed));
+    if (gates.isEmpty()) {
+      return List.of();
     }
+    var facts = facts(replay);
+    return gates.stream().map(gate -> verdict(gate.evaluate(facts))).toList();
   }
 
   private static List<Gate> compile(List<String> conditions) {
@@ -72,10 +66,12 @@ final class GateKeeper {
             touched.success(), touched.failure(), touched.incident(), touched.unknown()));
   }
 
-  private static Finding finding(GateVerdict verdict) {
-    return new Finding(
-        "GATE",
-        verdict.expression(),
-        verdict.error().isEmpty() ? "it is false for " + verdict.values() : verdict.error());
+  private static Verdict verdict(GateVerdict verdict) {
+    var read =
+        verdict.values().entrySet().stream()
+            .map(value -> value.getKey() + " = " + value.getValue())
+            .collect(Collectors.joining(", "));
+    return new Verdict(
+        verdict.expression(), verdict.passed(), verdict.error().isEmpty() ? read : verdict.error());
   }
 }

@@ -2,46 +2,58 @@ package dev.hindcast.gateway.promotion;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hindcast.gateway.replay.Replay;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * The record of a promotion, kept when the branch is gone.
+ * The record of one attempt to promote, kept when the branch is gone.
  *
- * @param replay that proved the candidate: its digests and fork point are the evidence
- * @param channel resource name, {@code bundles/{bundle}/channels/{channel}}
- * @param from where the channel must point; empty: it must not exist
- * @param to the candidate's version
+ * @param id key in the control database; 0 for one that was only validated
+ * @param number among its replay's, from 1; 0 for one that was only validated
  * @param found where the channel pointed instead, of a refused one
- * @param gates conditions, all of which held
+ * @param createTime empty for one that was only validated
  * @param moved whether the channel is known to have moved
  */
 public record Promotion(
-    Replay replay,
+    long id,
+    int number,
+    Intent intent,
     PromotionState state,
-    String channel,
-    String from,
-    String to,
     String found,
-    String promoter,
-    Instant createTime,
+    Optional<Instant> createTime,
     Optional<Instant> endTime,
-    List<String> gates,
-    boolean keepBranch,
     boolean moved,
     boolean branchDiscarded) {
   public Promotion {
-    requireNonNull(replay);
+    requireNonNull(intent);
     requireNonNull(state);
-    requireNonNull(channel);
-    requireNonNull(from);
-    requireNonNull(to);
     requireNonNull(found);
-    requireNonNull(promoter);
     requireNonNull(createTime);
     requireNonNull(endTime);
-    gates = List.copyOf(gates);
+  }
+
+  static Promotion validated(Intent intent) {
+    return new Promotion(
+        0,
+        0,
+        intent,
+        PromotionState.VALIDATED,
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false);
+  }
+
+  /** The resource name; empty for one that was only validated. */
+  public String resource() {
+    return state == PromotionState.VALIDATED
+        ? ""
+        : new PromotionName(intent.evidence().replay(), number).resource();
+  }
+
+  /** Whether a further call for the same replay and channel is about this one. */
+  public boolean stands() {
+    return state == PromotionState.PENDING || state == PromotionState.DONE;
   }
 }

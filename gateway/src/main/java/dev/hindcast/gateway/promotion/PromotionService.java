@@ -1,46 +1,41 @@
 package dev.hindcast.gateway.promotion;
 
-import dev.hindcast.gateway.promotion.PromotionStore.Intent;
-import dev.hindcast.gateway.promotion.PromotionStore.Stored;
-import dev.hindcast.gateway.registry.PolicyRegistry;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayService;
-import dev.hindcast.gateway.replay.ReplayState;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.page.PageToken;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/**
- * Promotes candidates.
- *
- * <p>What the channel must point to is fixed with the intent. {@code production} must point to what
- * was active at the fork point, whatever the replay compared with: a replay proves a candidate
- * against the history up to there, and production that moved since was never part of it. Other
- * channels leave no trace in a store, so for them it is where they point when the intent is
- * written.
- */
+/** Promotes candidates, and tells how it went. */
 @Singleton
 public final class PromotionService {
-  private static final String PRODUCTION = "production";
-
   private final ReplayService replays;
   private final PromotionStore store;
-  private final PolicyRegistry registry;
   private final GateKeeper gates;
+  private final PromotionChecks checks;
   private final PromotionSteps steps;
 
   PromotionService(
       ReplayService replays,
       PromotionStore store,
-      PolicyRegistry registry,
       GateKeeper gates,
+      PromotionChecks checks,
       PromotionSteps steps) {
     this.replays = replays;
     this.store = store;
-    this.registry = registry;
     this.gates = gates;
+    this.checks = checks;
     this.steps = steps;
+  }
+
+  /** Verdicts over the diff of a replay that succeeded. */
+  public List<Verdict> evaluate(String replay, List<String> conditions) {
+    return gates.judge(replays.succeeded(replay, "before gates can be evaluated"), conditions);
   }
 
   /**
@@ -48,85 +43,109 @@ public final class PromotionService {
    * out, even if this call fails for want of an answer from a neighbour; calling again tells how it
    * went.
    *
-   * @return done, or pending if the channel moved and the branch could not be discarded yet
+   * @return done, or pending if the channel moved and the branch could not be discarded yet; or
+   *     validated, if no more was asked for
    */
   public Promotion promote(PromotionRequest request) {
-    var replay = replays.succeeded(request.replay(), "before its candidate can be promoted");
-    var channel = "bundles/" + replay.candidate().bundle() + "/channels/" + request.channel();
-    if (store.find(replay.id()).isEmpty()) {
-      intend(replay, channel, request);
-    }
-    var promotion = find(replay).orElseThrow();
-    if (!promotion.channel().equals(channel)) {
+    var known = request.requestId().flatMap(store::byRequestId);
+    if (known.isPresent() && !known.get().intent().isOf(request)) {
       throw new FailureException(
-          new Failure.WrongState(
-              replay.resource(),
-              "promoted to " + promotion.channel() + " already",
-              "a replay can be promoted to one channel only"));
+          new Failure.RequestIdReused(
+              request.requestId().orElseThrow().toString(), known.get().resource()));
     }
+    if (known.isPresent() && !request.validateOnly()) {
+      return answer(known.get());
+    }
+    var replay = replays.succeeded(request.replay(), "before its candidate can be promoted");
+    if (request.validateOnly()) {
+      var intent = checks.intent(replay, request);
+      checks.tryOut(intent);
+      return Promotion.validated(intent);
+    }
+    return standing(replay, request)
+        .or(() -> store.record(checks.intent(replay, request)))
+        .map(this::answer)
+        // Somebody used the request id since it was looked for.
+        .orElseGet(() -> promote(request));
+  }
+
+  private Optional<Promotion> standing(Replay replay, PromotionRequest request) {
+    return request.requestId().isPresent()
+        ? Optional.empty()
+        : store
+            .latest(replay.id(), PromotionChecks.channel(replay, request))
+            .filter(Promotion::stands);
+  }
+
+  private Promotion answer(Promotion promotion) {
     return switch (promotion.state()) {
-      case DONE -> promotion;
-      case PENDING -> answer(steps.carryOut(promotion));
-      case REFUSED -> answer(promotion);
+      case PENDING -> ended(steps.carryOut(promotion));
+      case DONE, REFUSED, GATES_FAILED, VALIDATED -> ended(promotion);
     };
   }
 
-  private void intend(Replay replay, String channel, PromotionRequest request) {
-    var to = replay.candidate().version();
-    if (to.isEmpty()) {
-      throw new FailureException(
-          new Failure.WrongState(
-              replay.resource(),
-              "a replay of a candidate that was never published",
-              "a channel can only point to a version: publish the bundle and replay that"));
+  private static Promotion ended(Promotion promotion) {
+    var intent = promotion.intent();
+    return switch (promotion.state()) {
+      case PENDING, DONE, VALIDATED -> promotion;
+      case GATES_FAILED -> throw PromotionChecks.gateFailed(intent, promotion.resource());
+      case REFUSED ->
+          throw new FailureException(
+              new Failure.StateMoved(intent.channel(), intent.from(), promotion.found()));
+    };
+  }
+
+  /** A promotion. */
+  public Promotion get(PromotionName name) {
+    return store
+        .find(name)
+        .orElseThrow(() -> new FailureException(new Failure.ResourceNotFound(name.resource())));
+  }
+
+  /**
+   * One page of promotions, newest first.
+   *
+   * @param replay last part of its resource name; empty: of all replays
+   */
+  public Listing list(Optional<String> replay, int pageSize, String pageToken) {
+    var replayId = replay.map(replays::get).map(Replay::id);
+    var size = PageToken.size(pageSize);
+    var request = "promotions?replay=" + replay.orElse("-");
+    var token = PageToken.decode(pageToken, request);
+    var before = token.isFirst() ? Long.MAX_VALUE : Long.parseLong(token.position());
+    var found = store.list(new PromotionStore.Page(replayId, before, size + 1));
+    if (found.size() <= size) {
+      return new Listing(found, "");
     }
-    gates.check(replay, request.gates());
-    var from =
-        request.channel().equals(PRODUCTION)
-            ? replay.activeVersion()
-            : registry.channelVersion(channel).orElse("");
-    store.intend(
-        replay.id(),
-        new Intent(channel, from, to, request.promoter(), request.gates(), request.keepBranch()));
+    var page = found.subList(0, size);
+    return new Listing(page, new PageToken(Long.toString(page.getLast().id())).encode(request));
   }
 
-  private static Promotion answer(Promotion promotion) {
-    if (promotion.state() == PromotionState.REFUSED) {
-      throw new FailureException(
-          new Failure.StateMoved(promotion.channel(), promotion.from(), promotion.found()));
-    }
-    return promotion;
-  }
-
-  /** The promotion of a replay, if there is one. */
-  public Optional<Promotion> find(Replay replay) {
-    return replay.state() == ReplayState.SUCCEEDED
-        ? store.find(replay.id()).map(stored -> promotion(replay, stored))
-        : Optional.empty();
-  }
-
-  private static Promotion promotion(Replay replay, Stored stored) {
-    var intent = stored.intent();
-    return new Promotion(
-        replay,
-        stored.state(),
-        intent.channel(),
-        intent.from(),
-        intent.to(),
-        stored.found(),
-        intent.promoter(),
-        stored.createTime(),
-        stored.endTime(),
-        intent.gates(),
-        intent.keepBranch(),
-        stored.moved(),
-        stored.branchDiscarded());
+  /** The names of the newest promotions that are done, by key of their replay. */
+  public Map<Long, PromotionName> done(List<Replay> of) {
+    var numbers = store.done(of.stream().map(Replay::id).toList());
+    return of.stream()
+        .filter(replay -> numbers.containsKey(replay.id()))
+        .collect(
+            Collectors.toMap(
+                Replay::id, replay -> new PromotionName(replay.name(), numbers.get(replay.id()))));
   }
 
   /** Carries out what a gateway left behind. */
   void resume() {
-    for (var name : store.claimAbandoned()) {
-      find(replays.get(name)).ifPresent(steps::resume);
+    for (var id : store.claimAbandoned()) {
+      store.find(id).ifPresent(steps::resume);
+    }
+  }
+
+  /**
+   * One page.
+   *
+   * @param nextPageToken empty on the last page
+   */
+  public record Listing(List<Promotion> promotions, String nextPageToken) {
+    public Listing {
+      promotions = List.copyOf(promotions);
     }
   }
 }

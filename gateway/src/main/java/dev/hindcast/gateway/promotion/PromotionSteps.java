@@ -3,7 +3,6 @@ package dev.hindcast.gateway.promotion;
 import dev.hindcast.gateway.branch.Branches;
 import dev.hindcast.gateway.registry.MoveOutcome;
 import dev.hindcast.gateway.registry.PolicyRegistry;
-import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import jakarta.inject.Singleton;
@@ -31,46 +30,47 @@ final class PromotionSteps {
   /** Takes a pending promotion as far as it goes; fails if not even the channel's move is known. */
   Promotion carryOut(Promotion promotion) {
     var moved = promotion.moved() ? promotion : move(promotion);
-    if (moved.state() == PromotionState.REFUSED) {
+    if (moved.state() != PromotionState.PENDING) {
       return moved;
     }
     var discarded = false;
-    if (!promotion.keepBranch()) {
+    if (!promotion.intent().keepBranch()) {
       try {
-        discard(promotion.replay());
+        discard(promotion.intent().evidence());
         discarded = true;
       } catch (RuntimeException e) {
-        log.warn("{} is promoted, its branch is discarded later", promotion.replay().name(), e);
+        log.warn("{} moved the channel, its branch is discarded later", promotion.resource(), e);
         return moved;
       }
     }
-    store.done(promotion.replay().id(), discarded);
+    store.done(promotion.id(), discarded);
     return stored(promotion);
   }
 
   void resume(Promotion promotion) {
     try {
       var result = carryOut(promotion);
-      log.info("the promotion of {} is {}", promotion.replay().resource(), result.state());
+      log.info("{} is {}", promotion.resource(), result.state());
     } catch (RuntimeException e) {
-      log.warn("the promotion of {} is tried again", promotion.replay().resource(), e);
+      log.warn("{} is tried again", promotion.resource(), e);
     }
   }
 
   private Promotion move(Promotion promotion) {
-    var id = promotion.replay().id();
+    var id = promotion.id();
+    var intent = promotion.intent();
     var outcome =
         registry.move(
-            promotion.channel(),
-            promotion.from(),
-            promotion.to(),
-            promotion.promoter(),
-            "promoted by " + promotion.replay().resource());
+            intent.channel(),
+            intent.from(),
+            intent.to(),
+            intent.promoter(),
+            "promoted by " + promotion.resource());
     switch (outcome) {
       case MoveOutcome.Moved _ -> store.moved(id);
       case MoveOutcome.Elsewhere(var actual) -> {
         // Where we want it: an earlier try moved it and did not live to tell.
-        if (actual.equals(promotion.to())) {
+        if (actual.equals(intent.to())) {
           store.moved(id);
         } else {
           store.refuse(id, actual);
@@ -85,10 +85,10 @@ final class PromotionSteps {
   }
 
   /** Leaves another fork alone that took the branch's name since. */
-  private void discard(Replay replay) {
+  private void discard(Evidence evidence) {
     try {
-      if (branches.get(replay.branch()).unusableFor(replay.forkPoint()).isEmpty()) {
-        branches.discardPromoted(replay.branch());
+      if (branches.get(evidence.branch()).unusableFor(evidence.forkPoint()).isEmpty()) {
+        branches.discardPromoted(evidence.branch());
       }
     } catch (FailureException e) {
       if (!(e.failure() instanceof Failure.ResourceNotFound)) {
@@ -98,20 +98,6 @@ final class PromotionSteps {
   }
 
   private Promotion stored(Promotion before) {
-    var now = store.find(before.replay().id()).orElseThrow();
-    return new Promotion(
-        before.replay(),
-        now.state(),
-        before.channel(),
-        before.from(),
-        before.to(),
-        now.found(),
-        before.promoter(),
-        before.createTime(),
-        now.endTime(),
-        before.gates(),
-        before.keepBranch(),
-        now.moved(),
-        now.branchDiscarded());
+    return store.find(before.id()).orElseThrow();
   }
 }

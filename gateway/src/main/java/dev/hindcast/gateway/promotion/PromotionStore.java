@@ -1,46 +1,55 @@
 package dev.hindcast.gateway.promotion;
 
-import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Promotions in the control database. Thread-safe, blocking. */
 public interface PromotionStore {
 
-  Optional<Stored> find(long replayId);
+  Optional<Promotion> find(long id);
 
-  /** Writes an intent; if the replay has a promotion already, nothing is written. */
-  void intend(long replayId, Intent intent);
+  Optional<Promotion> find(PromotionName name);
 
-  /** Replays whose promotion is pending and left alone; they are the caller's for a while. */
-  List<String> claimAbandoned();
+  Optional<Promotion> byRequestId(UUID requestId);
 
-  void moved(long replayId);
+  /** The newest promotion of a replay to a channel. */
+  Optional<Promotion> latest(long replayId, String channel);
+
+  /** A page, newest first. */
+  List<Promotion> list(Page page);
+
+  /** The number of the newest promotion that is done, by replay; replays without one are absent. */
+  Map<Long, Integer> done(Collection<Long> replayIds);
+
+  /**
+   * Puts an attempt on record: pending if its gates hold, else as one whose gates failed.
+   *
+   * @return the record; for an intent without a request id, another one that stands since, written
+   *     by somebody quicker; empty: the request id is taken, nothing was written
+   */
+  Optional<Promotion> record(Intent intent);
+
+  /** Promotions that are pending and left alone; they are the caller's for a while. */
+  List<Long> claimAbandoned();
+
+  void moved(long id);
 
   /** The channel was elsewhere. Final. */
-  void refuse(long replayId, String found);
+  void refuse(long id, String found);
 
   /** Removes an intent that can never be carried out and of which nothing was done. */
-  void withdraw(long replayId);
+  void withdraw(long id);
 
-  void done(long replayId, boolean branchDiscarded);
+  void done(long id, boolean branchDiscarded);
 
-  /** See {@link Promotion}. */
-  record Intent(
-      String channel,
-      String from,
-      String to,
-      String promoter,
-      List<String> gates,
-      boolean keepBranch) {}
-
-  /** A promotion as stored: without its replay. */
-  record Stored(
-      Intent intent,
-      PromotionState state,
-      String found,
-      Instant createTime,
-      Optional<Instant> endTime,
-      boolean moved,
-      boolean branchDiscarded) {}
+  /**
+   * What to list.
+   *
+   * @param replayId only promotions of this replay
+   * @param before only promotions older than this key
+   */
+  record Page(Optional<Long> replayId, long before, int size) {}
 }

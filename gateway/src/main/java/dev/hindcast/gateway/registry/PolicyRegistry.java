@@ -11,6 +11,9 @@ public interface PolicyRegistry {
   /** The files of a version, {@code bundles/{bundle}/versions/{number}}, as a tar.gz. */
   byte[] download(String version);
 
+  /** Fails as the registry does if there is no such version. */
+  void requireVersion(String version);
+
   /** The version a channel, {@code bundles/{bundle}/channels/{channel}}, points to. */
   Optional<String> channelVersion(String channel);
 

@@ -2,7 +2,10 @@ package dev.hindcast.platform.failure;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Why a call failed, with the data a client could act on. The reasons and their metadata are
@@ -133,16 +136,58 @@ public sealed interface Failure {
     }
   }
 
-  /** A gate of a promotion did not hold. */
-  record GateFailed(String replay, List<Finding> gates) implements Failure {
+  /**
+   * A gate of a promotion did not hold.
+   *
+   * @param promotion the record with all verdicts; empty: there is none, it was only validated
+   * @param gates those that did not hold, each with its condition as the subject
+   */
+  record GateFailed(String replay, String promotion, List<Finding> gates) implements Failure {
     public GateFailed {
       requireNonNull(replay);
+      requireNonNull(promotion);
       gates = List.copyOf(gates);
     }
 
     @Override
     public String message() {
-      return gates.size() + " gate(s) did not hold for " + replay + "; nothing was promoted";
+      return gates.size()
+          + " gate(s) did not hold for "
+          + replay
+          + "; nothing was promoted"
+          + (promotion.isEmpty() ? "" : ", on record as " + promotion);
+    }
+  }
+
+  /**
+   * The fork of a replay is too old for a promotion.
+   *
+   * @param age of the fork at the call
+   */
+  record ForkTooOld(String replay, Duration age, Duration limit) implements Failure {
+    public ForkTooOld {
+      requireNonNull(replay);
+      requireNonNull(age);
+      requireNonNull(limit);
+    }
+
+    @Override
+    public String message() {
+      return "the fork of "
+          + replay
+          + " is "
+          + text(age)
+          + " old, max_fork_age is "
+          + text(limit)
+          + ": fork and replay again, or allow a greater age";
+    }
+
+    /** {@code 1d2h3m4.5s}: whole days, and no part that is zero. */
+    private static String text(Duration duration) {
+      var days = duration.toDays();
+      var rest = duration.minusDays(days).truncatedTo(ChronoUnit.MILLIS);
+      var time = rest.isZero() && days > 0 ? "" : rest.toString().substring("PT".length());
+      return (days > 0 ? days + "d" : "") + time.toLowerCase(Locale.ROOT);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.hindcast.platform.grpc;
 import com.google.rpc.ErrorInfo;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns whatever an endpoint throws into a status: a known failure as it is, anything else as an
- * incident in the log.
+ * Turns whatever an endpoint throws, or hands to its observer, into a status: a known failure as it
+ * is, anything else as an incident in the log.
  */
 @Singleton
 final class FailureInterceptor implements ServerInterceptor, Ordered {
@@ -35,7 +36,7 @@ final class FailureInterceptor implements ServerInterceptor, Ordered {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     ServerCall.Listener<Q> listener;
     try {
-      listener = next.startCall(call, headers);
+      listener = next.startCall(new Translated<>(call), headers);
     } catch (RuntimeException e) {
       close(call, e);
       return new ServerCall.Listener<>() {};
@@ -71,6 +72,30 @@ final class FailureInterceptor implements ServerInterceptor, Ordered {
         }
       }
     };
+  }
+
+  /** What an endpoint ends with itself: a fault that it did not name becomes an incident too. */
+  private static final class Translated<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    private Translated(ServerCall<Q, A> call) {
+      super(call);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      var unnamed =
+          switch (status.getCode()) {
+            case UNKNOWN, INTERNAL, UNAVAILABLE ->
+                !carriesErrorInfo(new StatusRuntimeException(status, trailers));
+            default -> false;
+          };
+      if (!unnamed) {
+        super.close(status, trailers);
+        return;
+      }
+      var cause = status.getCause() == null ? status.asRuntimeException() : status.getCause();
+      var named = statusOf(cause, getMethodDescriptor().getFullMethodName());
+      super.close(named.getStatus(), named.getTrailers() == null ? trailers : named.getTrailers());
+    }
   }
 
   private static void close(ServerCall<?, ?> call, Throwable e) {

@@ -12,8 +12,11 @@ import dev.hindcast.platform.failure.Failure.Finding;
 import dev.hindcast.proto.error.v1.ErrorReason;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The one translation of a {@link Failure} to a {@code google.rpc.Status}: a code, exactly one
@@ -22,6 +25,9 @@ import java.util.Map;
 public final class FailureStatus {
   /** The {@code domain} of every {@code ErrorInfo}. */
   public static final String DOMAIN = "hindcast.dev";
+
+  /** Characters; metadata is for programs that log or sort, the details have it all. */
+  private static final int MAX_SUBJECTS = 1_000;
 
   private FailureStatus() {}
 
@@ -104,8 +110,21 @@ public final class FailureStatus {
               Code.FAILED_PRECONDITION,
               f.message(),
               ErrorReason.ERROR_REASON_GATE_FAILED,
-              Map.of("replay", f.replay(), "gates", Integer.toString(f.gates().size())),
+              Map.of(
+                  "replay", f.replay(),
+                  "promotion", f.promotion(),
+                  "gates", Integer.toString(f.gates().size()),
+                  "failed_gates", subjects(f.gates())),
               precondition(f.gates()));
+      case Failure.ForkTooOld f ->
+          status(
+              Code.FAILED_PRECONDITION,
+              f.message(),
+              ErrorReason.ERROR_REASON_FORK_TOO_OLD,
+              Map.of(
+                  "replay", f.replay(),
+                  "age", seconds(f.age()),
+                  "limit", seconds(f.limit())));
       case Failure.LimitExceeded f ->
           status(
               Code.RESOURCE_EXHAUSTED,
@@ -165,6 +184,20 @@ public final class FailureStatus {
       status.addDetails(Any.pack(detail));
     }
     return status.build();
+  }
+
+  /** Proto3 JSON's form of a duration. */
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toSeconds())
+            .add(BigDecimal.valueOf(duration.getNano(), 9))
+            .stripTrailingZeros()
+            .toPlainString()
+        + "s";
+  }
+
+  private static String subjects(List<Finding> findings) {
+    var all = findings.stream().map(Finding::subject).collect(Collectors.joining("\n"));
+    return all.length() <= MAX_SUBJECTS ? all : all.substring(0, MAX_SUBJECTS - 1) + "…";
   }
 
   private static BadRequest badRequest(String field, String problem) {

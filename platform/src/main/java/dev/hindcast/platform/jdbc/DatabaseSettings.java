@@ -27,9 +27,9 @@ public record DatabaseSettings(String url, String user, String password, int poo
     }
   }
 
-  /** Never shows the password. */
+  /** Never shows a password, nor the URL's parameters: they may hold one. */
   @Override
   public String toString() {
-    return "DatabaseSettings[" + url + ", " + user + "]";
+    return "DatabaseSettings[" + url.replaceFirst("\\?.*", "?...") + ", " + user + "]";
   }
 }

@@ -11,6 +11,7 @@ import dev.hindcast.platform.failure.Failure.Finding;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.proto.error.v1.ErrorReason;
 import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,20 @@ class FailureStatusTest {
             Map.of(
                 "resource", "replays/a", "state", "RUNNING", "required", "it must have succeeded")),
         row(
-            new Failure.GateFailed("replays/a", finding),
+            new Failure.GateFailed("replays/a", "replays/a/promotions/1", finding),
             Code.FAILED_PRECONDITION,
             "GATE_FAILED",
-            Map.of("replay", "replays/a", "gates", "1")),
+            Map.of(
+                "replay", "replays/a",
+                "promotion", "replays/a/promotions/1",
+                "gates", "1",
+                "failed_gates", "bundle.yaml:3:7")),
+        row(
+            new Failure.ForkTooOld(
+                "replays/a", Duration.ofSeconds(5_400, 250_000_000), Duration.ofHours(1)),
+            Code.FAILED_PRECONDITION,
+            "FORK_TOO_OLD",
+            Map.of("replay", "replays/a", "age", "5400.25s", "limit", "3600s")),
         row(
             new Failure.LimitExceeded("branches", 5, 6),
             Code.RESOURCE_EXHAUSTED,

@@ -73,7 +73,7 @@ final class VersionProtos {
         .setBundle(bundle)
         .setDigest(facts.digest())
         .setEngine(facts.engine())
-        .setRules(facts.rules())
+        .setRuleCount(facts.rules())
         .setDescription(facts.description());
   }
 

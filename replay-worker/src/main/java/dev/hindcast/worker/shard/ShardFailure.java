@@ -53,6 +53,7 @@ public record ShardFailure(Cause cause, String detail) {
           Failure.BranchNotUsable _,
           Failure.WrongState _,
           Failure.GateFailed _,
+          Failure.ForkTooOld _,
           Failure.LimitExceeded _,
           Failure.QuotaExceeded _,
           Failure.NotSupported _,

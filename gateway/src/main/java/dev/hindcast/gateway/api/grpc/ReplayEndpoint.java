@@ -7,25 +7,28 @@ import dev.hindcast.gateway.explain.grpc.ExplainProtos;
 import dev.hindcast.gateway.merge.DiffService;
 import dev.hindcast.gateway.merge.grpc.DiffProtos;
 import dev.hindcast.gateway.plan.PlanService;
-import dev.hindcast.gateway.promotion.PromotionService;
-import dev.hindcast.gateway.promotion.grpc.PromotionProtos;
+import dev.hindcast.gateway.promotion.grpc.PromotionCalls;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayService;
 import dev.hindcast.gateway.replay.Watches;
-import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.gateway.replay.grpc.WatchCall;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Diff;
+import dev.hindcast.proto.replay.v1.EvaluateGatesRequest;
+import dev.hindcast.proto.replay.v1.EvaluateGatesResponse;
 import dev.hindcast.proto.replay.v1.ExplainChangeRequest;
 import dev.hindcast.proto.replay.v1.ExplainChangeResponse;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
+import dev.hindcast.proto.replay.v1.GetPromotionRequest;
 import dev.hindcast.proto.replay.v1.GetReplayRequest;
 import dev.hindcast.proto.replay.v1.ListBrokenWorkflowsRequest;
 import dev.hindcast.proto.replay.v1.ListBrokenWorkflowsResponse;
 import dev.hindcast.proto.replay.v1.ListChangesRequest;
 import dev.hindcast.proto.replay.v1.ListChangesResponse;
+import dev.hindcast.proto.replay.v1.ListPromotionsRequest;
+import dev.hindcast.proto.replay.v1.ListPromotionsResponse;
 import dev.hindcast.proto.replay.v1.ListReplaysRequest;
 import dev.hindcast.proto.replay.v1.ListReplaysResponse;
 import dev.hindcast.proto.replay.v1.PromoteRequest;
@@ -37,6 +40,7 @@ import dev.hindcast.proto.replay.v1.WatchReplayRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** {@code hindcast.replay.v1.ReplayService}. */
 @Singleton
@@ -47,7 +51,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   private final DiffService diffs;
   private final ChangeService changes;
   private final ExplainService explanations;
-  private final PromotionService promotions;
+  private final PromotionCalls promotions;
 
   ReplayEndpoint(
       PlanService plans,
@@ -56,7 +60,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       DiffService diffs,
       ChangeService changes,
       ExplainService explanations,
-      PromotionService promotions) {
+      PromotionCalls promotions) {
     this.plans = plans;
     this.replays = replays;
     this.watches = watches;
@@ -81,8 +85,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   public void listReplays(ListReplaysRequest request, StreamObserver<ListReplaysResponse> call) {
     var listing = replays.list(request.getBranch(), request.getPageSize(), request.getPageToken());
     var response = ListReplaysResponse.newBuilder().setNextPageToken(listing.nextPageToken());
-    listing.replays().forEach(replay -> response.addReplays(message(replay)));
-    answer(call, response.build());
+    answer(call, response.addAllReplays(promotions.withPromotions(listing.replays())).build());
   }
 
   @Override
@@ -143,17 +146,29 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   }
 
   @Override
+  public void evaluateGates(
+      EvaluateGatesRequest request, StreamObserver<EvaluateGatesResponse> call) {
+    answer(call, promotions.evaluateGates(request));
+  }
+
+  @Override
   public void promote(PromoteRequest request, StreamObserver<Promotion> call) {
-    answer(call, PromotionProtos.message(promotions.promote(PromotionProtos.request(request))));
+    answer(call, promotions.promote(request));
+  }
+
+  @Override
+  public void getPromotion(GetPromotionRequest request, StreamObserver<Promotion> call) {
+    answer(call, promotions.get(request));
+  }
+
+  @Override
+  public void listPromotions(
+      ListPromotionsRequest request, StreamObserver<ListPromotionsResponse> call) {
+    answer(call, promotions.list(request));
   }
 
   private Replay message(dev.hindcast.gateway.replay.Replay replay) {
-    var message = ReplayProtos.message(replay);
-    return promotions
-        .find(replay)
-        .map(promotion -> message.toBuilder().setPromotion(PromotionProtos.message(promotion)))
-        .map(Replay.Builder::build)
-        .orElse(message);
+    return promotions.withPromotions(List.of(replay)).getFirst();
   }
 
   private static <T> void answer(StreamObserver<T> call, T response) {

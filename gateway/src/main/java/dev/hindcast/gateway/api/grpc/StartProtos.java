@@ -26,7 +26,7 @@ final class StartProtos {
         baseline(request),
         given(request.getCandidate()),
         window,
-        request.getShards(),
+        request.getShardCount(),
         request.getCreator(),
         given(request.getReplayId()),
         given(request.getRequestId()).map(UUID::fromString));

@@ -104,8 +104,8 @@ public final class ChangeRowProtos {
         .setFirstStep(workflow.firstStep())
         .setTool(workflow.tool())
         .setRule(workflow.rule())
-        .setLostActions(workflow.lost())
-        .setCounterfactualChanges(workflow.counterfactual())
+        .setLostActionCount(workflow.lost())
+        .setCounterfactualChangeCount(workflow.counterfactual())
         .build();
   }
 }

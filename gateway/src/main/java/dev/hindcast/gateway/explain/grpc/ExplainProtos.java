@@ -1,21 +1,20 @@
 package dev.hindcast.gateway.explain.grpc;
 
-import com.google.protobuf.Struct;
+import com.google.protobuf.Timestamp;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.explain.ExplainedAction;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.policy.action.Action;
+import dev.hindcast.policy.action.CanonicalJson;
 import dev.hindcast.policy.bundle.Expression;
 import dev.hindcast.policy.bundle.Rule;
 import dev.hindcast.policy.engine.Explanation;
 import dev.hindcast.policy.engine.RuleOutcome;
 import dev.hindcast.policyproto.DecisionProtos;
-import dev.hindcast.policyproto.JsonProtos;
 import dev.hindcast.proto.replay.v1.ExplainChangeResponse;
 import dev.hindcast.proto.replay.v1.Judgement;
+import dev.hindcast.proto.replay.v1.RecordedAction;
 import dev.hindcast.proto.replay.v1.RuleTrace;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,22 +36,24 @@ public final class ExplainProtos {
     return response.build();
   }
 
-  private static Struct action(Action action) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    // A string: a number of a Struct is a double, which holds no large id.
-    fields.put("action_id", Long.toString(action.id()));
-    fields.put("workflow_id", action.workflowId());
-    fields.put("step", (long) action.step());
-    fields.put("time", action.time().toString());
-    fields.put("tenant", action.tenant());
-    fields.put("agent", action.agent());
-    fields.put("model", action.model());
-    fields.put("operation", action.operation());
-    fields.put("tool", action.tool());
-    fields.put("arguments", action.args());
-    fields.put("context", action.context());
-    fields.put("erased", action.erased());
-    return JsonProtos.struct(fields);
+  private static RecordedAction action(Action action) {
+    return RecordedAction.newBuilder()
+        .setActionId(action.id())
+        .setWorkflowId(action.workflowId())
+        .setStep(action.step())
+        .setActionTime(
+            Timestamp.newBuilder()
+                .setSeconds(action.time().getEpochSecond())
+                .setNanos(action.time().getNano()))
+        .setTenant(action.tenant())
+        .setAgent(action.agent())
+        .setModel(action.model())
+        .setOperation(action.operation())
+        .setTool(action.tool())
+        .setArgumentsJson(CanonicalJson.write(action.args()))
+        .setContextJson(CanonicalJson.write(action.context()))
+        .addAllErased(action.erased())
+        .build();
   }
 
   private static Judgement judgement(ExplainedAction.Side side) {
@@ -81,8 +82,8 @@ public final class ExplainProtos {
             .setRule(trace.ruleId())
             .setEffect(DecisionProtos.toProto(trace.effect()))
             .setDeciding(deciding)
-            .setCondition(rule.when().map(Expression::text).orElse(""))
-            .setInputs(JsonProtos.struct(trace.inputs()));
+            .setCondition(rule.when().map(Expression::text).orElse(""));
+    trace.inputs().forEach((path, value) -> message.putInputs(path, CanonicalJson.write(value)));
     return switch (trace.outcome()) {
       case RuleOutcome.Matched() -> message.setResult(RuleTrace.Result.RESULT_MATCHED).build();
       case RuleOutcome.NotMatched() ->

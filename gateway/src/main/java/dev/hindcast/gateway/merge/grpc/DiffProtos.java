@@ -29,18 +29,18 @@ public final class DiffProtos {
     var summary = diff.summary();
     var impact =
         WorkflowImpact.newBuilder()
-            .setSuccess(touched.success())
-            .setFailure(touched.failure())
-            .setIncident(touched.incident())
-            .setUnknown(touched.unknown());
+            .setSuccessCount(touched.success())
+            .setFailureCount(touched.failure())
+            .setIncidentCount(touched.incident())
+            .setUnknownCount(touched.unknown());
     broken.forEach(w -> impact.addBroken(ChangeRowProtos.broken(replay.resource(), w)));
     return Diff.newBuilder()
         .setReplay(replay.resource())
         .setDigest(diff.complete() ? replay.diffDigest() : "")
         .setComplete(diff.complete())
         .setCoverage(coverage(summary))
-        .setChanged(summary.changed())
-        .setUnchanged(summary.unchanged())
+        .setChangedCount(summary.changed())
+        .setUnchangedCount(summary.unchanged())
         .addAllKinds(CountProtos.kinds(summary.byKind()))
         .addAllTransitions(CountProtos.transitions(summary.transitions()))
         .addAllRules(CountProtos.rules(summary.byRule()))
@@ -54,7 +54,8 @@ public final class DiffProtos {
   }
 
   private static Coverage coverage(ShardSummary summary) {
-    var coverage = Coverage.newBuilder().setActions(summary.actions()).setJudged(summary.judged());
+    var coverage =
+        Coverage.newBuilder().setActionCount(summary.actions()).setJudgedCount(summary.judged());
     summary
         .notReplayable()
         .forEach(

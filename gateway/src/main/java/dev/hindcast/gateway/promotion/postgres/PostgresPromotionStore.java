@@ -1,21 +1,28 @@
 package dev.hindcast.gateway.promotion.postgres;
 
-import dev.hindcast.gateway.promotion.PromotionState;
+import dev.hindcast.gateway.promotion.Intent;
+import dev.hindcast.gateway.promotion.Promotion;
+import dev.hindcast.gateway.promotion.PromotionName;
 import dev.hindcast.gateway.promotion.PromotionStore;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import jakarta.inject.Singleton;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Promotions in the table {@code promotion}. */
 @Singleton
 final class PostgresPromotionStore implements PromotionStore {
   /** How long a gateway has for a pending promotion before another one looks after it. */
-  private static final String CLAIM = "clock_timestamp() + interval '5 seconds'";
+  static final String CLAIM = "clock_timestamp() + interval '5 seconds'";
+
+  static final String LATEST =
+      PromotionRows.SELECT
+          + "WHERE p.replay_id = ? AND p.channel = ? ORDER BY p.promotion_id DESC LIMIT 1";
 
   private final Jdbc jdbc;
 
@@ -24,104 +31,131 @@ final class PostgresPromotionStore implements PromotionStore {
   }
 
   @Override
-  public Optional<Stored> find(long replayId) {
+  public Optional<Promotion> find(long id) {
     return jdbc.first(
-        "SELECT * FROM gateway.promotion WHERE replay_id = ?",
-        statement -> statement.setLong(1, replayId),
-        PostgresPromotionStore::stored);
-  }
-
-  private static Stored stored(ResultSet row) throws SQLException {
-    return new Stored(
-        new Intent(
-            row.getString("channel"),
-            row.getString("from_version"),
-            row.getString("to_version"),
-            row.getString("promoter"),
-            List.of((String[]) row.getArray("gates").getArray()),
-            row.getBoolean("keep_branch")),
-        PromotionState.valueOf(row.getString("state")),
-        row.getString("found_version"),
-        row.getObject("create_time", OffsetDateTime.class).toInstant(),
-        Optional.ofNullable(row.getObject("end_time", OffsetDateTime.class))
-            .map(OffsetDateTime::toInstant),
-        row.getBoolean("moved"),
-        row.getBoolean("branch_discarded"));
+        PromotionRows.SELECT + "WHERE p.promotion_id = ?",
+        statement -> statement.setLong(1, id),
+        PromotionRows::read);
   }
 
   @Override
-  public void intend(long replayId, Intent intent) {
-    var _ =
-        jdbc.update(
+  public Optional<Promotion> find(PromotionName name) {
+    return jdbc.first(
+        PromotionRows.SELECT + "WHERE r.name = ? AND p.number = ?",
+        statement -> {
+          statement.setString(1, name.replay());
+          statement.setInt(2, name.number());
+        },
+        PromotionRows::read);
+  }
+
+  @Override
+  public Optional<Promotion> byRequestId(UUID requestId) {
+    return jdbc.first(
+        PromotionRows.SELECT + "WHERE p.request_id = ?",
+        statement -> statement.setObject(1, requestId),
+        PromotionRows::read);
+  }
+
+  @Override
+  public Optional<Promotion> latest(long replayId, String channel) {
+    return jdbc.first(
+        LATEST,
+        statement -> {
+          statement.setLong(1, replayId);
+          statement.setString(2, channel);
+        },
+        PromotionRows::read);
+  }
+
+  @Override
+  public List<Promotion> list(Page page) {
+    return jdbc.query(
+        PromotionRows.SELECT
+            + "WHERE p.promotion_id < ? "
+            + (page.replayId().isPresent() ? "AND p.replay_id = ? " : "")
+            + "ORDER BY p.promotion_id DESC LIMIT ?",
+        statement -> {
+          var next = 1;
+          statement.setLong(next++, page.before());
+          if (page.replayId().isPresent()) {
+            statement.setLong(next++, page.replayId().get());
+          }
+          statement.setInt(next, page.size());
+        },
+        PromotionRows::read);
+  }
+
+  @Override
+  public Map<Long, Integer> done(Collection<Long> replayIds) {
+    if (replayIds.isEmpty()) {
+      return Map.of();
+    }
+    return jdbc
+        .query(
             """
-            INSERT INTO gateway.promotion
-              (replay_id, channel, from_version, to_version, promoter, gates, keep_branch, retry_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, %s) ON CONFLICT DO NOTHING"""
-                .formatted(CLAIM),
-            statement -> {
-              statement.setLong(1, replayId);
-              statement.setString(2, intent.channel());
-              statement.setString(3, intent.from());
-              statement.setString(4, intent.to());
-              statement.setString(5, intent.promoter());
-              statement.setArray(
-                  6,
-                  statement
-                      .getConnection()
-                      .createArrayOf("text", intent.gates().toArray(String[]::new)));
-              statement.setBoolean(7, intent.keepBranch());
-            });
+            SELECT replay_id, max(number) FROM gateway.promotion
+            WHERE state = 'DONE' AND replay_id = ANY (?) GROUP BY replay_id""",
+            statement ->
+                statement.setArray(
+                    1, statement.getConnection().createArrayOf("bigint", replayIds.toArray())),
+            row -> Map.entry(row.getLong(1), row.getInt(2)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override
-  public List<String> claimAbandoned() {
+  public Optional<Promotion> record(Intent intent) {
+    return jdbc.inTransaction(transaction -> new Recording(transaction).record(intent));
+  }
+
+  @Override
+  public List<Long> claimAbandoned() {
     return jdbc.query(
         """
-        UPDATE gateway.promotion p SET retry_at = %s FROM gateway.replay r
-        WHERE r.replay_id = p.replay_id AND p.state = 'PENDING' AND p.retry_at < clock_timestamp()
-        RETURNING r.name"""
+        UPDATE gateway.promotion SET retry_at = %s WHERE state = 'PENDING' AND retry_at < clock_timestamp()
+        RETURNING promotion_id"""
             .formatted(CLAIM),
         Binder.NONE,
-        row -> row.getString(1));
+        row -> row.getLong(1));
   }
 
   @Override
-  public void moved(long replayId) {
-    change("SET moved = true WHERE state = 'PENDING' AND replay_id = ?", replayId);
+  public void moved(long id) {
+    change("SET moved = true WHERE state = 'PENDING' AND promotion_id = ?", id);
   }
 
   @Override
-  public void refuse(long replayId, String found) {
+  public void refuse(long id, String found) {
     var _ =
         jdbc.update(
             """
             UPDATE gateway.promotion SET state = 'REFUSED', found_version = ?, end_time = clock_timestamp()
-            WHERE state = 'PENDING' AND NOT moved AND replay_id = ?""",
+            WHERE state = 'PENDING' AND NOT moved AND promotion_id = ?""",
             statement -> {
               statement.setString(1, found);
-              statement.setLong(2, replayId);
+              statement.setLong(2, id);
             });
   }
 
   @Override
-  public void withdraw(long replayId) {
+  public void withdraw(long id) {
     var _ =
         jdbc.update(
-            "DELETE FROM gateway.promotion WHERE state = 'PENDING' AND NOT moved AND replay_id = ?",
-            statement -> statement.setLong(1, replayId));
+            "DELETE FROM gateway.promotion WHERE state = 'PENDING' AND NOT moved AND promotion_id = ?",
+            statement -> statement.setLong(1, id));
   }
 
   @Override
-  public void done(long replayId, boolean branchDiscarded) {
+  public void done(long id, boolean branchDiscarded) {
     change(
         "SET state = 'DONE', end_time = clock_timestamp(), branch_discarded = "
             + branchDiscarded
-            + " WHERE state = 'PENDING' AND replay_id = ?",
-        replayId);
+            + " WHERE state = 'PENDING' AND promotion_id = ?",
+        id);
   }
 
-  private void change(String sql, long replayId) {
-    var _ =
-        jdbc.update("UPDATE gateway.promotion " + sql, statement -> statement.setLong(1, replayId));
+  private void change(String sql, long id) {
+    var _ = jdbc.update("UPDATE gateway.promotion " + sql, statement -> statement.setLong(1, id));
   }
 }

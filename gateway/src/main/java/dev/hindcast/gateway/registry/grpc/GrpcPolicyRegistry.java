@@ -5,6 +5,7 @@ import dev.hindcast.gateway.registry.MoveOutcome;
 import dev.hindcast.gateway.registry.PolicyRegistry;
 import dev.hindcast.proto.policy.v1.DownloadVersionRequest;
 import dev.hindcast.proto.policy.v1.GetChannelRequest;
+import dev.hindcast.proto.policy.v1.GetVersionRequest;
 import dev.hindcast.proto.policy.v1.MoveChannelRequest;
 import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc;
 import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc.PolicyRegistryServiceBlockingStub;
@@ -37,6 +38,12 @@ final class GrpcPolicyRegistry implements PolicyRegistry {
   public byte[] download(String version) {
     var request = DownloadVersionRequest.newBuilder().setName(version).build();
     return REGISTRY.call(() -> calls().downloadVersion(request)).getArchive().toByteArray();
+  }
+
+  @Override
+  public void requireVersion(String version) {
+    var request = GetVersionRequest.newBuilder().setName(version).build();
+    var _ = REGISTRY.call(() -> calls().getVersion(request));
   }
 
   @Override

@@ -69,12 +69,12 @@ public final class ReplayProtos {
 
   private static dev.hindcast.proto.replay.v1.Progress progress(Progress progress) {
     return dev.hindcast.proto.replay.v1.Progress.newBuilder()
-        .setShards(progress.shards())
-        .setShardsDone(progress.shardsDone())
-        .setActions(progress.actions())
-        .setEstimatedActions(progress.estimatedActions())
-        .setChanged(progress.changed())
-        .setWorkers(progress.workers())
+        .setShardCount(progress.shards())
+        .setDoneShardCount(progress.shardsDone())
+        .setActionCount(progress.actions())
+        .setEstimatedActionCount(progress.estimatedActions())
+        .setChangedCount(progress.changed())
+        .setWorkerCount(progress.workers())
         .setElapsed(duration(progress.elapsed()))
         .build();
   }

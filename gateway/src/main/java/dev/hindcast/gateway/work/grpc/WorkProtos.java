@@ -58,10 +58,10 @@ final class WorkProtos {
     }
     return new ShardResult(
         lease(summary.getLease()),
-        summary.getBatches(),
-        summary.getActions(),
-        summary.getChanged(),
-        summary.toBuilder().clearLease().clearBatches().build().toByteString());
+        summary.getBatchCount(),
+        summary.getActionCount(),
+        summary.getChangedCount(),
+        summary.toBuilder().clearLease().clearBatchCount().build().toByteString());
   }
 
   static FailureCause cause(ShardFailure failure) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * database slows the worker and nothing piles up here. gRPC calls it from one thread at a time.
  */
 final class WorkRequests implements StreamObserver<WorkRequest> {
+  private static final int PROTOCOL_VERSION = 1;
   private static final String LOST = "the lease is lost";
 
   private final Sessions sessions;
@@ -46,7 +47,7 @@ final class WorkRequests implements StreamObserver<WorkRequest> {
   public void onNext(WorkRequest request) {
     switch (request.getMessageCase()) {
       case HELLO -> hello(request.getHello());
-      case OFFER -> sessions.offer(session(), Math.max(0, request.getOffer().getSlots()));
+      case OFFER -> sessions.offer(session(), Math.max(0, request.getOffer().getSlotCount()));
       case HEARTBEAT ->
           leases.heartbeat(
               session(),
@@ -63,10 +64,19 @@ final class WorkRequests implements StreamObserver<WorkRequest> {
     if (session.isPresent()) {
       throw invalid("hello", "opens a stream and comes once");
     }
-    if (hello.getWorkerId().isEmpty() || hello.getSlots() < 1) {
+    if (hello.getWorkerId().isEmpty() || hello.getSlotCount() < 1) {
       throw invalid("hello", "needs a worker_id and at least one slot");
     }
-    session = Optional.of(sessions.open(hello.getWorkerId(), hello.getSlots(), responses));
+    if (hello.getProtocolVersion() != PROTOCOL_VERSION) {
+      throw new FailureException(
+          new Failure.NotSupported(
+              "version "
+                  + hello.getProtocolVersion()
+                  + " of the workers' protocol (this gateway speaks "
+                  + PROTOCOL_VERSION
+                  + ": run workers and gateways of one release)"));
+    }
+    session = Optional.of(sessions.open(hello.getWorkerId(), hello.getSlotCount(), responses));
   }
 
   private void changes(ChangeBatch message) {

@@ -28,16 +28,22 @@ import java.util.Optional;
 
 /** The messages of the stream. */
 final class WorkProtos {
+  private static final int PROTOCOL_VERSION = 1;
+
   private WorkProtos() {}
 
   static WorkRequest hello(String workerId, int slots) {
     return WorkRequest.newBuilder()
-        .setHello(Hello.newBuilder().setWorkerId(workerId).setSlots(slots))
+        .setHello(
+            Hello.newBuilder()
+                .setWorkerId(workerId)
+                .setSlotCount(slots)
+                .setProtocolVersion(PROTOCOL_VERSION))
         .build();
   }
 
   static WorkRequest offer(int slots) {
-    return WorkRequest.newBuilder().setOffer(Offer.newBuilder().setSlots(slots)).build();
+    return WorkRequest.newBuilder().setOffer(Offer.newBuilder().setSlotCount(slots)).build();
   }
 
   static WorkRequest heartbeat(List<Lease> leases) {
@@ -58,7 +64,7 @@ final class WorkProtos {
         .setSummary(
             SummaryProtos.toProto(result.summary(), usages).toBuilder()
                 .setLease(toProto(lease))
-                .setBatches(result.batches()))
+                .setBatchCount(result.batches()))
         .build();
   }
 
