@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
  * for root and for a plain user alike (see {@link ServerUser}). The superuser {@value #SUPERUSER}
  * logs in by password.
  *
- * <p>{@link #close} stops it; a temporary cluster's folder is deleted, a kept one's stays. When this
- * process is killed, a temporary server ends with it; a kept one is stopped when its folder is
+ * <p>{@link #close} stops it; a temporary cluster's folder is deleted, a kept one's stays. When
+ * this process is killed, a temporary server ends with it; a kept one is stopped when its folder is
  * started again.
  */
 public final class EmbeddedPostgres implements AutoCloseable {

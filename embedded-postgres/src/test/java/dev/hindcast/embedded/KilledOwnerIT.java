@@ -38,8 +38,7 @@ class KilledOwnerIT {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (var lines =
-        new BufferedReader(
-            new InputStreamReader(owner.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(owner.getInputStream(), StandardCharsets.UTF_8))) {
       var said = lines.readLine().split(" ", 2);
       var postmaster = ProcessHandle.of(Long.parseLong(said[0])).orElseThrow();
       assertThat(postmaster.isAlive()).isTrue();

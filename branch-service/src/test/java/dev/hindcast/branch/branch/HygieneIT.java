@@ -81,7 +81,10 @@ class HygieneIT {
                       CompletableFuture.supplyAsync(
                           () -> {
                             try {
-                              var _ = (i % 2 == 0 ? parts : other).creation().create(wanted("", "ann", TTL, Optional.empty()));
+                              var _ =
+                                  (i % 2 == 0 ? parts : other)
+                                      .creation()
+                                      .create(wanted("", "ann", TTL, Optional.empty()));
                               return 1;
                             } catch (FailureException refused) {
                               return 0;

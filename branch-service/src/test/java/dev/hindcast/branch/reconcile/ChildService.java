@@ -20,18 +20,33 @@ import java.util.regex.Pattern;
 final class ChildService implements AutoCloseable {
   private static final Pattern READY = Pattern.compile(".* is ready on port ([0-9]+)");
 
+  private static final int ATTEMPTS = 4;
+
   private final Process process;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final StringBuffer log = new StringBuffer();
   private final ManagedChannel channel;
 
   /**
-   * Starts it and returns when its port answers.
+   * Starts it and returns when its port answers; again if the random port was taken.
    *
    * @param classPath of jars only
    * @param archive option about the JVM's archive of loaded classes: half the time of a start
    */
-  ChildService(String classPath, String archive, Map<String, String> settings)
+  static ChildService start(String classPath, String archive, Map<String, String> settings)
+      throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return new ChildService(classPath, archive, settings);
+      } catch (IllegalStateException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private ChildService(String classPath, String archive, Map<String, String> settings)
       throws InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -59,7 +74,7 @@ final class ChildService implements AutoCloseable {
       throw e;
     } catch (ExecutionException | TimeoutException e) {
       process.destroyForcibly();
-      throw new AssertionError("it does not start:\n" + log, e);
+      throw new IllegalStateException("it does not start:\n" + log, e);
     }
   }
 

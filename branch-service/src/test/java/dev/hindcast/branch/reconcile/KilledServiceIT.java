@@ -98,7 +98,7 @@ class KilledServiceIT {
       var settings = settings(service);
       var classes = ChildClasses.asJars(folder);
       var cache = folder.resolve("classes.jsa");
-      try (var first = new ChildService(classes, "-XX:ArchiveClassesAtExit=" + cache, settings)) {
+      try (var first = ChildService.start(classes, "-XX:ArchiveClassesAtExit=" + cache, settings)) {
         measure(first);
         first.stop();
       }
@@ -265,6 +265,9 @@ class KilledServiceIT {
         "KilledServiceIT: seed %d, %d kills, %d of %d calls cut off, before %s, %s, after %s%n",
         seed, KILLS, cut, KILLS * CALLS, before, done, states(all));
     assertThat(cut).as("seed %d: kills that hit something", seed).isGreaterThan(KILLS / 4);
+    if (KILLS >= 50) {
+      assertThat(done.changes()).as("seed %d: work for the reconciliation", seed).isPositive();
+    }
 
     var ready = all.stream().filter(b -> b.state() == BranchState.READY).toList();
     assertThat(states(all).keySet())
@@ -388,7 +391,7 @@ class KilledServiceIT {
     private void start() {
       try {
         while (true) {
-          var child = new ChildService(classes, archive, settings);
+          var child = ChildService.start(classes, archive, settings);
           try {
             ready.put(child);
           } catch (InterruptedException e) {
