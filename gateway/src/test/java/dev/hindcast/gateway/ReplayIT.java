@@ -60,13 +60,15 @@ class ReplayIT {
 
   @Test
   void itsBranchIsHeldAsLongAsItRuns() {
+    worker.offer(0);
     try (var quick = HINDCAST.gateway(Duration.ofSeconds(1))) {
       var name = quick.start(HINDCAST.branch("held"), 1).getName();
       Await.until("renewed", Duration.ofSeconds(20), () -> holds(name) >= 2);
       assertThat(HINDCAST.branches.holds)
           .filteredOn(hold -> hold.getHolder().equals(name))
           .allSatisfy(hold -> assertThat(hold.getName()).endsWith("/branches/held"));
-      quick.awaitEnd(name);
+      worker.offer(2);
+      assertThat(quick.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
     }
   }
 
