@@ -61,7 +61,8 @@ final class BranchBench implements Callable<Integer> {
   public Integer call() throws Exception {
     var throwAway = LocalOptions.throwAway();
     data = folder == null ? throwAway.data() : Files.createTempDirectory(folder, "hindcast-bench-");
-    var options = new LocalOptions(data, true, throwAway.ports(), 0, 1);
+    var options =
+        new LocalOptions(data, true, throwAway.ports(), 0, 1, LocalOptions.Branching.AUTO);
     try (var cluster = LocalCluster.start(options);
         var branches = new BenchBranches(cluster)) {
       out.printf(

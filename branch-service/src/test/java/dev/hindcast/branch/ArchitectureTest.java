@@ -26,7 +26,7 @@ class ArchitectureTest {
   static final ArchRule onlyGrpcSeesMessages =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..grpc..")
+          .resideOutsideOfPackages("..grpc..", "..lakebase.api..") // the SDK's times are messages
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.hindcast.proto..", "com.google.protobuf..", "io.grpc..");
@@ -53,7 +53,15 @@ class ArchitectureTest {
   static final ArchRule providersKnowNoRules =
       noClasses()
           .that()
-          .resideInAnyPackage("..provider..", "..overlay..", "..whole..")
+          .resideInAnyPackage(
+              "..provider..",
+              "..overlay..",
+              "..whole..",
+              "..reflink..",
+              "dev.hindcast.branch.remote..",
+              "..neon..",
+              "..lakebase..",
+              "..dblab..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -72,7 +80,26 @@ class ArchitectureTest {
               "dev.hindcast.branch.reconcile..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("..overlay..");
+          .resideInAnyPackage(
+              "..overlay..", "..reflink..", "..neon..", "..lakebase..", "..dblab..");
+
+  @ArchTest
+  static final ArchRule onlyOnePackageSeesTheSdk =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..lakebase.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.databricks..");
+
+  @ArchTest
+  static final ArchRule onlyHttpPackagesSpeakHttp =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..http..", "..lakebase.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
 
   @ArchTest
   static final ArchRule featuresHaveNoCycles =

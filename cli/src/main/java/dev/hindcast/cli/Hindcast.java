@@ -12,6 +12,7 @@ import dev.hindcast.cli.replay.PromotionsCommand;
 import dev.hindcast.cli.test.TestCommand;
 import dev.hindcast.cli.traces.GenerateCommand;
 import dev.hindcast.cli.traces.ImportCommand;
+import dev.hindcast.cli.traces.StoreCommands;
 import dev.hindcast.cli.up.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       UpCommand.class,
       ImportCommand.class,
       GenerateCommand.class,
+      StoreCommands.class,
       BundleCommands.class,
       TestCommand.class,
       DiffCommand.class,

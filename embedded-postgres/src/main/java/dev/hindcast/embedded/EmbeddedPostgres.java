@@ -62,13 +62,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @param port loopback port; 0: any free one
    * @param password of the superuser, fixed when the folder is created
    * @param settings server settings, e.g. {@code shared_buffers}
+   * @param archive a {@code .txz} of PostgreSQL's programs to use instead of the one on the class
+   *     path: another release
    */
   public record Options(
-      Path folder, boolean temporary, int port, String password, Map<String, String> settings) {
+      Path folder,
+      boolean temporary,
+      int port,
+      String password,
+      Map<String, String> settings,
+      Optional<Path> archive) {
     public Options {
       folder = folder.toAbsolutePath().normalize();
       requireNonNull(password);
       settings = Map.copyOf(settings);
+      requireNonNull(archive);
+    }
+
+    /** With the release on the class path. */
+    public Options(
+        Path folder, boolean temporary, int port, String password, Map<String, String> settings) {
+      this(folder, temporary, port, password, settings, Optional.empty());
+    }
+
+    /** The same on another release, whose programs are in an archive of their own. */
+    public Options withArchive(Path txz) {
+      return new Options(folder, temporary, port, password, settings, Optional.of(txz));
     }
 
     /** A throw-away cluster in the system's temporary folder. */
@@ -87,7 +106,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     var data = new DataDirectory(options.folder().resolve("data"));
     try {
       Files.createDirectories(options.folder());
-      var home = PostgresBinaries.unpacked(cacheFolder());
+      var home = PostgresBinaries.unpacked(cacheFolder(), options.archive());
       var user = ServerUser.current();
       user.admit(options.folder());
       stopLeftOver(data);

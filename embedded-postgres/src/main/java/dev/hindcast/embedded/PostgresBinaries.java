@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -21,8 +22,8 @@ import org.tukaani.xz.XZInputStream;
 
 /**
  * PostgreSQL's programs, unpacked once from the jar on the class path ({@code
- * io.zonky.test.postgres}) into a cache folder that all runs share. Unpacking is atomic: a folder
- * that exists is whole.
+ * io.zonky.test.postgres}), or from an archive, into a cache folder that all runs share. Unpacking
+ * is atomic: a folder that exists is whole.
  */
 final class PostgresBinaries {
   private static final Set<PosixFilePermission> PROGRAM =
@@ -38,16 +39,15 @@ final class PostgresBinaries {
   private PostgresBinaries() {}
 
   /** The folder that holds {@code bin/postgres}. */
-  static Path unpacked(Path cache) {
-    var resource = resourceName();
-    try (var probe = open(resource)) {
+  static Path unpacked(Path cache, Optional<Path> other) {
+    try (var probe = open(other)) {
       var folder = cache.resolve("postgres-" + fingerprint(probe));
       if (Files.isDirectory(folder)) {
         return folder;
       }
       Files.createDirectories(cache);
       var staging = Files.createTempDirectory(cache, "unpacking-");
-      try (var archive = open(resource)) {
+      try (var archive = open(other)) {
         unpack(archive, staging);
       }
       Files.setPosixFilePermissions(staging, PROGRAM);
@@ -74,7 +74,11 @@ final class PostgresBinaries {
     return "postgres-" + (os.contains("mac") ? "darwin" : "linux") + "-" + arch + ".txz";
   }
 
-  private static InputStream open(String resource) {
+  private static InputStream open(Optional<Path> other) throws IOException {
+    if (other.isPresent()) {
+      return new BufferedInputStream(Files.newInputStream(other.get()));
+    }
+    var resource = resourceName();
     var in = PostgresBinaries.class.getClassLoader().getResourceAsStream(resource);
     if (in == null) {
       throw new IllegalStateException(

@@ -14,8 +14,11 @@ import java.util.Optional;
  * hold the same. What is written into a fork is seen in that fork only, and nothing written there
  * reaches the store, its subscribers or another fork. The login that {@link #connect} returns finds
  * on its {@code search_path} the names {@code action}, {@code workflow_outcome}, {@code
- * policy_activation} and {@code loaded_bundle}; it may read and append them; UPDATE, DELETE and
- * TRUNCATE are refused; it may write nowhere else. The store's own logins need not open the fork.
+ * policy_activation} and {@code loaded_bundle}; it may read them and append to the first two;
+ * UPDATE, DELETE and TRUNCATE are refused; it may write nowhere else. The store's own logins need
+ * not open the fork. Where a fork holds further tables of the store ({@code OtherTablesSuite}),
+ * ordinary SQL works on them, and those that {@link #tables} calls pinned keep the state of the cut
+ * whatever production does to them.
  *
  * <p><b>Crashes.</b> Every method may be interrupted anywhere and called again with the same
  * arguments, by this or by another process, also while the first call still runs. {@link #fork} for

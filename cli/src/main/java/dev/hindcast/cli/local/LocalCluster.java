@@ -33,6 +33,7 @@ public final class LocalCluster implements AutoCloseable {
   private RunningService branches;
   private RunningService registry;
   private RunningService gateway;
+  private LocalBranching branching;
 
   private LocalCluster(LocalOptions options) {
     this.options = options;
@@ -69,7 +70,9 @@ public final class LocalCluster implements AutoCloseable {
                 secrets.superuser(),
                 Map.of()));
     parts.push(postgres);
-    databases = LocalDatabases.prepare(postgres, secrets);
+    branching = LocalBranching.choose(options);
+    parts.push(branching);
+    databases = LocalDatabases.prepare(postgres, secrets, branching);
     startServices(secrets);
     startWorkers();
     // When the process is told to end, the parts go in order too: the database last.
@@ -103,6 +106,8 @@ public final class LocalCluster implements AutoCloseable {
                   databases.store().user(),
                   "hindcast.branch.stores." + STORE + ".password",
                   databases.store().password(),
+                  "hindcast.branch.stores." + STORE + ".provider",
+                  branching.provider(),
                   "hindcast.branch.credential-key",
                   secrets.credentialKey()));
       var registryUp =
@@ -220,6 +225,11 @@ public final class LocalCluster implements AutoCloseable {
   /** Login of the trace store's owner. */
   public DatabaseSettings store() {
     return databases.store();
+  }
+
+  /** Who forks the trace store, and why, for a person. */
+  public String branching() {
+    return branching.description();
   }
 
   /** The superuser's login on one of its databases; nothing of the cluster itself uses it. */

@@ -20,17 +20,33 @@ record LocalDatabases(DatabaseSettings store, DatabaseSettings control) {
   private static final int POOL_SIZE = 12;
 
   /** Makes what is missing; safe to repeat. */
-  static LocalDatabases prepare(EmbeddedPostgres postgres, Secrets secrets) {
+  static LocalDatabases prepare(
+      EmbeddedPostgres postgres, Secrets secrets, LocalBranching branching) {
     role(postgres, STORE, secrets.store(), "CREATEROLE");
     role(postgres, CONTROL, secrets.control(), "NOCREATEROLE");
     database(postgres, "traces", STORE);
     database(postgres, "control", CONTROL);
+    if (branching.isReflink()) {
+      mayBackUp(postgres);
+    }
     var databases =
         new LocalDatabases(
             login(postgres, "traces", STORE, secrets.store()),
             login(postgres, "control", CONTROL, secrets.control()));
     TraceStoreSchema.migrate(databases.store);
     return databases;
+  }
+
+  // No more than the provider's documentation asks for.
+  private static void mayBackUp(EmbeddedPostgres postgres) {
+    execute(
+        postgres,
+        """
+        ALTER ROLE %1$s REPLICATION;
+        GRANT pg_read_all_settings TO %1$s;
+        GRANT EXECUTE ON FUNCTION pg_backup_start(text, boolean), pg_backup_stop(boolean) TO %1$s"""
+            .formatted(STORE),
+        "traces");
   }
 
   private static DatabaseSettings login(

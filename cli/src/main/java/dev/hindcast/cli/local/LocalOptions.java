@@ -16,15 +16,43 @@ import java.nio.file.Path;
  * @param ports loopback ports
  * @param workerProcesses workers as processes of their own; 0: one worker in this process
  * @param slots shards a worker judges at once, at least 1
+ * @param branching who forks the trace store
  */
 public record LocalOptions(
-    Path data, boolean temporary, Ports ports, int workerProcesses, int slots) {
+    Path data,
+    boolean temporary,
+    Ports ports,
+    int workerProcesses,
+    int slots,
+    Branching branching) {
   public LocalOptions {
     data = data.toAbsolutePath().normalize();
     requireNonNull(ports);
+    requireNonNull(branching);
     if (workerProcesses < 0 || slots < 1) {
       throw new IllegalArgumentException("workers must be at least 0 and slots at least 1");
     }
+  }
+
+  /** A kept cluster forks as its folder allows; one for a single run makes no servers. */
+  public LocalOptions(Path data, boolean temporary, Ports ports, int workerProcesses, int slots) {
+    this(
+        data,
+        temporary,
+        ports,
+        workerProcesses,
+        slots,
+        temporary ? Branching.OVERLAY : Branching.AUTO);
+  }
+
+  /** Who forks the trace store. */
+  public enum Branching {
+    /** {@link #REFLINK} in a folder where blocks are seen to be shared, else {@link #OVERLAY}. */
+    AUTO,
+    /** Views and tables in the store's own database. */
+    OVERLAY,
+    /** Whole servers that share the store's blocks. */
+    REFLINK
   }
 
   /**

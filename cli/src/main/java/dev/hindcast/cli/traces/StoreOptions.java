@@ -34,8 +34,19 @@ final class StoreOptions {
       description = "its login; the password is read from the variable HINDCAST_DATABASE_PASSWORD")
   private String user;
 
-  /** Does something with the store. */
+  /** Does something with the store, whose schema is brought to its newest version first. */
   <T> T with(Function<DatabaseSettings, T> work) {
+    return untouched(
+        settings -> {
+          if (database != null) {
+            TraceStoreSchema.migrate(settings);
+          }
+          return work.apply(settings);
+        });
+  }
+
+  /** Does something with the store as it is. */
+  <T> T untouched(Function<DatabaseSettings, T> work) {
     if (database != null) {
       var password = System.getenv("HINDCAST_DATABASE_PASSWORD");
       var settings =
@@ -44,7 +55,6 @@ final class StoreOptions {
               user == null ? System.getProperty("user.name") : user,
               password == null ? "" : password,
               POOL_SIZE);
-      TraceStoreSchema.migrate(settings);
       return work.apply(settings);
     }
     var folder = data == null ? ServerOptions.DEFAULT_DATA : data;

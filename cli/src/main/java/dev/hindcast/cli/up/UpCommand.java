@@ -64,6 +64,15 @@ public final class UpCommand implements Callable<Integer> {
       description = "shards that a worker judges at once (default: one a core)")
   private int slots = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--branching",
+      paramLabel = "PROVIDER",
+      description = {
+        "who forks the trace store: overlay, reflink or auto (default: auto).",
+        "auto is reflink where the data folder's file system is seen to share blocks, else overlay"
+      })
+  private LocalOptions.Branching branching = LocalOptions.Branching.AUTO;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -87,7 +96,12 @@ public final class UpCommand implements Callable<Integer> {
       throw new CommandException("--workers must be at least 0 and --worker-slots at least 1");
     }
     return new LocalOptions(
-        data, false, new LocalOptions.Ports(gateway, registry, branches, postgres), workers, slots);
+        data,
+        false,
+        new LocalOptions.Ports(gateway, registry, branches, postgres),
+        workers,
+        slots,
+        branching);
   }
 
   private List<String> lines(LocalCluster cluster) {
@@ -97,6 +111,7 @@ public final class UpCommand implements Callable<Integer> {
     table.row("branch-service", cluster.branches());
     table.row(
         "PostgreSQL", "127.0.0.1:" + cluster.postgresPort() + ", databases traces and control");
+    table.row("branches by", cluster.branching());
     table.row("workers", workers(cluster));
     table.row("data", data.toAbsolutePath().normalize().toString());
     var lines = new ArrayList<>(table.lines());

@@ -18,9 +18,11 @@ final class ForkContents {
   private static final String UNDEFINED_TABLE = "42P01";
 
   private final StoreDatabases databases;
+  private final Pins pins;
 
-  ForkContents(StoreDatabases databases) {
+  ForkContents(StoreDatabases databases, Pins pins) {
     this.databases = databases;
+    this.pins = pins;
   }
 
   boolean load(ForkName fork, BundleFile bundle) {
@@ -95,8 +97,19 @@ final class ForkContents {
         .isPresent();
   }
 
-  /** Schemas in this database, and logins, which all databases of the cluster share. */
+  /**
+   * Schemas in this database, logins, which all databases of the cluster share, and announcements
+   * of forks that were never made. It is asked for regularly: so what a crash left armed is
+   * disarmed here.
+   */
   List<ForkName> list(Installation installation, String store) {
+    pins.sweepLeftOver(store);
+    var announced =
+        pins.exist(store)
+            ? """
+              UNION SELECT uid FROM hindcast_pin.fork WHERE installation = ? AND store = ?
+              ORDER BY uid"""
+            : "ORDER BY uid";
     return databases
         .jdbc(store)
         .query(
@@ -107,12 +120,17 @@ final class ForkContents {
               UNION ALL
               SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE starts_with(rolname::text, ?)) AS labels
             WHERE label LIKE '%"installation": "' || ? || '"%' AND label LIKE '%"store": "' || ? || '"%'
-            ORDER BY uid""",
+            """
+                + announced,
             statement -> {
               statement.setString(1, ForkSchema.PREFIX);
               statement.setString(2, ForkSchema.PREFIX);
               statement.setString(3, installation.id().toString());
               statement.setString(4, store);
+              if (announced.contains("?")) {
+                statement.setString(5, installation.id().toString());
+                statement.setString(6, store);
+              }
             },
             row -> new ForkName(store, row.getString("uid")));
   }

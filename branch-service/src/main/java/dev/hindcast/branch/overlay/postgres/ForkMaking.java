@@ -2,6 +2,7 @@ package dev.hindcast.branch.overlay.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hindcast.branch.overlay.OverlayOptions;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkPoint;
 import dev.hindcast.branch.provider.ForkRequest;
@@ -20,16 +21,24 @@ import org.postgresql.util.PasswordUtil;
 
 /** Makes forks: one batch of DDL in one transaction. */
 final class ForkMaking {
+  private static final Script TABLES = Script.read(ForkMaking.class, "tables.sql");
   private static final Script FORK = Script.read(ForkMaking.class, "fork.sql");
-  private static final int CONNECTIONS = 100;
+  private static final int CONNECTIONS = 30;
 
   // No privilege; no such schema, table, column or function.
   private static final Set<String> UNFIT = Set.of("42501", "3F000", "42P01", "42703", "42883");
 
-  private final StoreDatabases databases;
+  private static final String TOO_EARLY = "HC001";
+  private static final String ALIEN_ROWS = "HC002";
+  private static final String NO_SCHEMA = "HC003";
+  private static final int ROUNDS = 3;
 
-  ForkMaking(StoreDatabases databases) {
+  private final StoreDatabases databases;
+  private final Pins pins;
+
+  ForkMaking(StoreDatabases databases, Pins pins) {
     this.databases = databases;
+    this.pins = pins;
   }
 
   sealed interface Outcome {}
@@ -53,29 +62,89 @@ final class ForkMaking {
   }
 
   Outcome make(ForkRequest request, String password) {
+    var options = OverlayOptions.of(databases.store(request.name().store()).options());
     try {
-      return databases
-          .jdbc(request.name().store())
-          .inTransaction(transaction -> make(transaction, request, password));
+      if (options.schemas().isEmpty()) {
+        return make(request, password, "", "");
+      }
+      for (int round = 1; ; round++) {
+        var pinning = pins.serve(request.name().store(), options.schemas());
+        if (pinning) {
+          var obstacle = pins.open(request, options.patience());
+          if (obstacle.isPresent()) {
+            return new Impossible(obstacle.get());
+          }
+        }
+        try {
+          return make(
+              request,
+              password,
+              pinning ? Pins.SHARED_LOCK : "",
+              tables(request, options, pinning));
+        } catch (IllegalStateException e) {
+          if (pinning) {
+            pins.withdraw(request.name());
+          }
+          if (round == ROUNDS || !TOO_EARLY.equals(state(e))) {
+            throw e;
+          }
+        }
+      }
     } catch (IllegalStateException e) {
-      if (e.getCause() instanceof SQLException cause && UNFIT.contains(cause.getSQLState())) {
+      var state = state(e);
+      if (UNFIT.contains(state)) {
         return new Impossible(
             "the service's login needs CREATEROLE, CREATE on the database, and USAGE and SELECT on the"
                 + " schema "
                 + TraceStoreSchema.NAME
-                + " in its newest version; PostgreSQL must be 14 or newer (SQLSTATE "
-                + cause.getSQLState()
+                + " in its newest version (hindcast store migrate), and what hindcast store prepare --login"
+                + " grants where other schemas are forked too; PostgreSQL must be 14 or newer (SQLSTATE "
+                + state
                 + ")");
       }
-      throw e;
+      return switch (state) {
+        case ALIEN_ROWS ->
+            new Impossible(
+                "rows of the store bear transaction numbers of another cluster, as after the restore of a dump:"
+                    + " run hindcast store prepare --restamp");
+        case NO_SCHEMA ->
+            new Impossible(
+                "of the configured schemas " + options.schemas() + " not all are in the store");
+        case String _ -> throw e;
+      };
     }
   }
 
+  private Made make(ForkRequest request, String password, String lock, String tables) {
+    return databases
+        .jdbc(request.name().store())
+        .inTransaction(transaction -> make(transaction, request, password, lock, tables));
+  }
+
+  private static String state(IllegalStateException e) {
+    return e.getCause() instanceof SQLException cause && cause.getSQLState() != null
+        ? cause.getSQLState()
+        : "";
+  }
+
+  private static String tables(ForkRequest request, OverlayOptions options, boolean pinning) {
+    return ";\n"
+        + TABLES.with(
+            Map.of(
+                "fork",
+                ForkSchema.of(request.name().uid()),
+                "schemas",
+                String.join(",", options.schemas()),
+                "pins",
+                Boolean.toString(pinning)));
+  }
+
   /**
-   * The DO statement makes the fork unless it is there; what follows reads its label, in the same
+   * The DO statements make the fork unless it is there; what follows reads its label, in the same
    * round trip.
    */
-  private static Made make(Transaction transaction, ForkRequest request, String password)
+  private static Made make(
+      Transaction transaction, ForkRequest request, String password, String lock, String tables)
       throws SQLException {
     var schema = ForkSchema.of(request.name().uid());
     var make =
@@ -102,8 +171,10 @@ final class ForkMaking {
           (label ->> 'base_bytes')::bigint < (label ->> 'parent_bytes')::bigint / 10
         FROM (SELECT obj_description(to_regnamespace('%s'), 'pg_namespace')::jsonb AS label) AS fork"""
             .formatted(schema);
+    // The cut must not be older than the lock under which it is taken.
+    var begin = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;\n";
     try (var statement = transaction.connection().createStatement()) {
-      var isRows = statement.execute(make + read);
+      var isRows = statement.execute(begin + lock + make + tables + read);
       while (!isRows) {
         isRows = statement.getMoreResults();
       }

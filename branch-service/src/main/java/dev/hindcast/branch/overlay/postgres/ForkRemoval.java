@@ -8,7 +8,9 @@ import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.platform.jdbc.Jdbc;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Removes and empties forks: shuts the door, ends the sessions, drops or truncates all of it. Each
@@ -18,13 +20,15 @@ final class ForkRemoval {
   private static final Script CLOSE = Script.read(ForkRemoval.class, "close.sql");
   private static final Script RESET = Script.read(ForkRemoval.class, "reset.sql");
   private static final Script DROP = Script.read(ForkRemoval.class, "drop.sql");
-  private static final int ROUNDS = 3;
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final StoreDatabases databases;
+  private final Pins pins;
 
-  ForkRemoval(StoreDatabases databases) {
+  ForkRemoval(StoreDatabases databases, Pins pins) {
     this.databases = databases;
+    this.pins = pins;
   }
 
   Release remove(ForkName fork) {
@@ -35,6 +39,13 @@ final class ForkRemoval {
       return new Release.Pending("sessions of " + schema + " do not end");
     }
     run(jdbc, DROP.with(Map.of("fork", schema)));
+    if (pins.exist(fork.store())) {
+      pins.sweep(fork.store());
+    }
+    if (loginIsLeft(jdbc, schema)) {
+      return new Release.Pending(
+          "the login " + schema + " owns something in another database: DROP OWNED BY it there");
+    }
     return new Release.Released(
         "schema and login " + schema + " dropped in one transaction, in the catalog no more");
   }
@@ -50,25 +61,36 @@ final class ForkRemoval {
     run(jdbc, RESET.with(Map.of("fork", schema)));
   }
 
+  private static boolean loginIsLeft(Jdbc jdbc, String login) {
+    return jdbc.first(
+            "SELECT 1 FROM pg_roles WHERE rolname = ?",
+            statement -> statement.setString(1, login),
+            row -> true)
+        .isPresent();
+  }
+
   private static void run(Jdbc jdbc, String statement) {
     var _ = jdbc.update(statement, Jdbc.Binder.NONE);
   }
 
-  /** A session that was just being let in when the door shut appears late: hence the rounds. */
+  /**
+   * All are told to go at once. A session that was just being let in when the door shut appears
+   * late: hence two looks that find nobody.
+   */
   private static boolean endSessions(Jdbc jdbc, String login) {
-    for (int round = 0; round < ROUNDS; round++) {
-      var ended =
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (int empty = 0; empty < 2; ) {
+      var told =
           jdbc.query(
-              "SELECT pg_terminate_backend(pid, ?) FROM pg_stat_activity WHERE usename = ?",
-              statement -> {
-                statement.setLong(1, PATIENCE_MILLIS);
-                statement.setString(2, login);
-              },
+              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ?",
+              statement -> statement.setString(1, login),
               row -> row.getBoolean(1));
-      if (ended.isEmpty()) {
-        return true;
+      if (System.nanoTime() > deadline) {
+        return false;
       }
+      empty = told.isEmpty() ? empty + 1 : 0;
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
-    return false;
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 package dev.hindcast.branch.overlay.postgres;
 
+import dev.hindcast.branch.overlay.OverlayOptions;
 import dev.hindcast.branch.provider.Accuracy;
 import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.provider.BranchProvider;
@@ -21,6 +22,7 @@ import dev.hindcast.branch.provider.Reset;
 import dev.hindcast.branch.provider.TableCoverage;
 import dev.hindcast.branch.provider.TimeToLive;
 import dev.hindcast.branch.provider.Usage;
+import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.branch.store.postgres.DatabaseAddress;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import jakarta.inject.Singleton;
@@ -29,53 +31,66 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
- * Forks the default trace store inside its own database, PostgreSQL 14 or newer.
+ * Forks a trace store inside its own database, PostgreSQL 14 or newer: the schema {@code hindcast},
+ * and with {@link dev.hindcast.branch.overlay.OverlayOptions} any others.
  *
  * <p>A fork is the schema {@code hindcast_b_<uid>}: views named as the store's tables over the rows
- * whose {@code recorded_xid} the cut sees ({@code pg_visible_in_snapshot}: exact, also for
- * transactions that were open at the cut and for subtransactions), united with delta tables that
- * have the parent's columns, defaults, checks and indexes. INSTEAD OF triggers write into the
- * deltas. The login of the same name may read and append there; it has no privilege on the parent.
+ * that the cut sees ({@code pg_visible_in_snapshot}: exact, also for transactions that were open at
+ * the cut and for subtransactions), united with delta tables that have the parent's columns, checks
+ * and indexes. INSTEAD OF triggers write into the deltas. The login of the same name may read and
+ * write there; it has no privilege on the parent.
+ *
+ * <p>The trace tables are append-only, there and in the fork: their own {@code recorded_xid}
+ * decides. Tables of other schemas take any SQL in the fork. Those that {@code hindcast store
+ * prepare} prepared are pinned: a row version is in the fork if the cut sees the transaction that
+ * wrote it and not the one that ended it; what ended after the cut is kept by the store's triggers
+ * while a fork is open ({@link Pins}). Others show their current rows, less what the fork took
+ * away, and {@link #tables} says so with the reason. Of two tables with one name the first schema's
+ * has it, the other is {@code "schema.name"}; the table {@code hindcast_table} in a fork lists all.
  *
  * <p>The service's login on the store needs no superuser: CREATEROLE, CREATE on the database, USAGE
- * on the schema {@code hindcast}, SELECT on its tables, and INSERT on {@code policy_activation}.
+ * on the schemas, SELECT on their tables, INSERT on {@code policy_activation}, and for pinned
+ * tables what {@code hindcast store prepare --login} grants.
  *
- * <p>What an overlay cannot do: a server of its own, schema changes in the fork, COPY and ON
- * CONFLICT beyond what INSTEAD OF triggers allow, sequences of its own beyond the identity columns.
- * While forks are open, the parent's tables can gain columns, but not lose or retype those they
- * have. What the login could make outside its schema is what PUBLIC may there: from PostgreSQL 15
- * on only temporary tables and large objects; both go with it.
+ * <p>What an overlay cannot do: a server of its own, schema changes and TRUNCATE in the fork, ON
+ * CONFLICT, foreign keys and user triggers in the fork, the store's own sequences. While forks are
+ * open, the parent's tables can gain columns, but not lose or retype those they have. What the
+ * login could make outside its schema is what PUBLIC may there: from PostgreSQL 15 on only
+ * temporary tables and large objects; both go with it.
  */
 @Singleton
 public final class OverlayProvider implements BranchProvider {
-  private static final List<TableCoverage> APPEND_ONLY =
-      Stream.of("action", "workflow_outcome", "policy_activation")
-          .map(table -> new TableCoverage("hindcast." + table, TableCoverage.Kind.APPEND_ONLY, ""))
-          .toList();
+  private static final String NAME = "overlay";
 
   private final StoreDatabases databases;
   private final CredentialKey key;
   private final ForkMaking making;
   private final ForkRemoval removal;
   private final ForkContents contents;
+  private final Coverage coverage;
   private final Set<String> proven = ConcurrentHashMap.newKeySet();
   private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
-  /** Forks every store in {@code databases}. */
+  /** Forks every store in {@code databases}; refuses options that cannot be meant. */
   public OverlayProvider(StoreDatabases databases, CredentialKey key) {
+    databases.all().stream()
+        .filter(store -> store.provider().equals(NAME))
+        .map(TraceStore::options)
+        .forEach(OverlayOptions::of);
     this.databases = databases;
     this.key = key;
-    this.making = new ForkMaking(databases);
-    this.removal = new ForkRemoval(databases);
-    this.contents = new ForkContents(databases);
+    var pins = new Pins(databases);
+    this.making = new ForkMaking(databases, pins);
+    this.removal = new ForkRemoval(databases, pins);
+    this.contents = new ForkContents(databases, pins);
+    this.coverage = new Coverage(databases, pins);
   }
 
   @Override
   public String name() {
-    return "overlay";
+    return NAME;
   }
 
   @Override
@@ -140,7 +155,7 @@ public final class OverlayProvider implements BranchProvider {
 
   @Override
   public List<TableCoverage> tables(Fork fork) {
-    return contents.exists(fork.name()) ? APPEND_ONLY : List.of();
+    return contents.exists(fork.name()) ? coverage.of(fork) : List.of();
   }
 
   @Override

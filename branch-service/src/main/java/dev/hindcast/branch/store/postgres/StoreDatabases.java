@@ -8,6 +8,7 @@ import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,6 +32,16 @@ public final class StoreDatabases implements AutoCloseable {
   /** Statements on a store's database, or the failure that there is no such store. */
   public Jdbc jdbc(String store) {
     return runners.get(stores.require(store).id());
+  }
+
+  /** The stores as they are configured. */
+  public List<TraceStore> all() {
+    return stores.all();
+  }
+
+  /** A store as it is configured. */
+  public TraceStore store(String store) {
+    return stores.require(store);
   }
 
   /** Where a store's database is. */

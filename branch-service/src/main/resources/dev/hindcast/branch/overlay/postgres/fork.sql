@@ -18,19 +18,40 @@ DECLARE
   key_checks   text;
   identity  name;
   first_id  bigint;
-  tab       name;
+  tab       text;
+  is_alien  boolean;
 BEGIN
   PERFORM set_config('lock_timeout', '5s', true);
-  PERFORM pg_advisory_xact_lock(hashtextextended(fork, 0));
   IF EXISTS (SELECT FROM pg_namespace WHERE nspname = fork) THEN
     RETURN;
   END IF;
+  -- The role's name is the lock: of two calls the second waits here for the first. Not an advisory lock, which every login could take and keep.
+  BEGIN
+    EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L CONNECTION LIMIT ${connections}', fork, '${verifier}');
+  EXCEPTION
+    WHEN unique_violation OR duplicate_object THEN
+      IF EXISTS (SELECT FROM pg_namespace WHERE nspname = fork) THEN
+        RETURN;
+      END IF;
+      RAISE;
+  END;
+
+  -- What was restored from another cluster's dump bears that cluster's transactions: rows of the future, or of transactions that run here now.
+  FOREACH tab IN ARRAY ARRAY['action.recorded_xid', 'workflow_outcome.outcome_id', 'policy_activation.activation_id'] LOOP
+    EXECUTE format(
+      $alien$SELECT EXISTS (SELECT FROM (SELECT recorded_xid FROM %1$I.%2$I ORDER BY %3$I DESC LIMIT 1) AS newest
+        WHERE NOT pg_visible_in_snapshot(recorded_xid, pg_current_snapshot()))$alien$,
+      parent, split_part(tab, '.', 1), split_part(tab, '.', 2))
+    INTO is_alien;
+    IF is_alien THEN
+      RAISE EXCEPTION USING ERRCODE = 'HC002', MESSAGE = 'rows bear transactions of another cluster';
+    END IF;
+  END LOOP;
 
   -- The cut: transactions that this snapshot sees as committed are in, all others are out for ever, whenever they commit.
   SELECT pg_current_snapshot()::text AS snapshot, pg_current_wal_lsn()::text AS lsn, clock_timestamp() AS time, system_identifier::text AS system
   INTO cut FROM pg_control_system();
 
-  EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L CONNECTION LIMIT ${connections}', fork, '${verifier}');
   EXECUTE format('ALTER ROLE %I SET search_path = %I', fork, fork);
   EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', fork, '${statement_timeout}');
   EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', fork, '${idle_timeout}');
@@ -86,12 +107,13 @@ BEGIN
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     WHERE i.indrelid = source::regclass AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL;
     EXECUTE format(
-      'CREATE FUNCTION %I.%I() RETURNS trigger LANGUAGE plpgsql AS %L', fork, tab || '_insert',
+      'CREATE FUNCTION %I.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', fork, tab || '_insert',
       format('BEGIN %s INSERT INTO %s (%s) VALUES (%s); RETURN NEW; END', key_checks, delta, column_names, new_values));
     EXECUTE format('CREATE TRIGGER insert INSTEAD OF INSERT ON %s FOR EACH ROW EXECUTE FUNCTION %I.%I()', view, fork, tab || '_insert');
     EXECUTE format('CREATE TRIGGER append_only INSTEAD OF UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %I.refuse_change()', view, parent);
 
-    EXECUTE format('GRANT SELECT, INSERT ON %s, %s TO %I', view, delta, fork);
+    -- Deltas are written by the trigger alone, which checks the keys. What was active at the cut is the baseline: no fork adds to it.
+    EXECUTE format('GRANT SELECT%s ON %s TO %I', CASE WHEN tab = 'policy_activation' THEN '' ELSE ', INSERT' END, view, fork);
     EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', pg_get_serial_sequence(delta, identity), fork);
     base_bytes := base_bytes + pg_total_relation_size(delta);
     parent_bytes := parent_bytes + pg_total_relation_size(source);
@@ -108,6 +130,7 @@ BEGIN
   EXECUTE format('GRANT SELECT ON %I.loaded_bundle TO %I', fork, fork);
   base_bytes := base_bytes + pg_total_relation_size(format('%I.loaded_bundle', fork));
 
+  PERFORM set_config('hindcast.made', fork, true);
   -- The comment is what reconciliation knows a fork by, and what a repeated call answers with.
   EXECUTE format('COMMENT ON SCHEMA %I IS %L', fork, label || jsonb_build_object(
     'snapshot', cut.snapshot, 'lsn', cut.lsn, 'time', cut.time, 'system', cut.system, 'base_bytes', base_bytes, 'parent_bytes', parent_bytes));

@@ -73,7 +73,8 @@ BEGIN
 
   -- The trace tables are append-only, in a fork too. The store's other tables are the branch's to change, as the server is its own.
   EXECUTE format('GRANT USAGE ON SCHEMA ${parent} TO %I', fork);
-  EXECUTE format('GRANT SELECT, INSERT ON ${parent}.action, ${parent}.workflow_outcome, ${parent}.policy_activation TO %I', fork);
+  EXECUTE format('GRANT SELECT, INSERT ON ${parent}.action, ${parent}.workflow_outcome TO %I', fork);
+  EXECUTE format('GRANT SELECT ON ${parent}.policy_activation TO %I', fork); -- what was active at the cut is the baseline: no fork adds to it
   FOR item IN
     SELECT nspname FROM pg_namespace
     WHERE nspname NOT IN ('${parent}', 'information_schema', fork) AND nspname NOT LIKE 'pg\_%' AND nspname NOT LIKE 'hindcast\_%'

@@ -10,6 +10,7 @@ import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,9 +26,14 @@ class OverlayProviderIT extends BranchProviderSuite {
 
   @BeforeEach
   void open() throws SQLException {
-    store = OverlayStore.create();
+    store = create();
     databases = OverlayStore.databases(store, service(store));
     provider = new OverlayProvider(databases, OverlayStore.KEY);
+  }
+
+  /** The store, on whatever server. */
+  StoreUnderTest create() throws SQLException {
+    return OverlayStore.create();
   }
 
   /** The login that the service has on the store. */
@@ -52,6 +58,60 @@ class OverlayProviderIT extends BranchProviderSuite {
       assertThat(provider.delete(fork.name())).isInstanceOf(Release.Released.class);
       assertThat(remains.get()).isEmpty();
     }
+  }
+
+  @Test
+  void noLoginCanKeepItsForkOrAnothersFromGoing() throws SQLException {
+    var one = fork("a1");
+    var two = fork("a2");
+    try (var session = store.open(provider.connect(one))) {
+      for (var fork : List.of(one, two)) {
+        StoreUnderTest.run(
+            session, "SELECT pg_advisory_lock(hashtextextended('%s', 0))".formatted(fork.handle()));
+      }
+      StoreUnderTest.run(session, "SELECT pg_advisory_lock(hashtextextended('hindcast_pin', 0))");
+      assertThat(provider.delete(two.name())).isInstanceOf(Release.Released.class);
+      assertThat(provider.delete(one.name())).isInstanceOf(Release.Released.class);
+    }
+  }
+
+  @Test
+  void aLoginWritesThroughTheViewsAloneAndForgesNoBaseline() throws SQLException {
+    try (var session = store.open(provider.connect(fork("a1")))) {
+      assertDenied(
+          session,
+          "INSERT INTO action_delta (workflow_id, step, occurred_at) VALUES ('x', 0, now())");
+      assertDenied(
+          session,
+          """
+          INSERT INTO policy_activation (move_id, bundle, version, digest, content, activated_at)
+          VALUES (gen_random_uuid(), 'guard', 'bundles/guard/versions/1', 'd', 'x', now())""");
+    }
+  }
+
+  @Test
+  void aLoginThatOwnsSomethingInAnotherDatabaseIsPendingUntilThatIsGone() throws SQLException {
+    var fork = fork("a1");
+    var login = provider.connect(fork);
+    var elsewhere = elsewhere();
+    try (var session =
+            DriverManager.getConnection(elsewhere.url(), login.user(), login.password());
+        var admin =
+            DriverManager.getConnection(elsewhere.url(), elsewhere.user(), elsewhere.password())) {
+      StoreUnderTest.run(session, "SELECT lo_create(0)");
+      assertThat(provider.delete(fork.name())).isInstanceOf(Release.Pending.class);
+      assertThat(provider.list(installation, store.id())).containsExactly(fork.name());
+      StoreUnderTest.run(admin, "DROP OWNED BY " + login.user());
+      assertThat(provider.delete(fork.name())).isInstanceOf(Release.Released.class);
+      assertThat(provider.list(installation, store.id())).isEmpty();
+    }
+  }
+
+  /** Another database of the same cluster. */
+  private DatabaseSettings elsewhere() {
+    var admin = store.admin();
+    var url = admin.url().substring(0, admin.url().lastIndexOf('/') + 1) + "postgres";
+    return new DatabaseSettings(url, admin.user(), admin.password(), 1);
   }
 
   @Test

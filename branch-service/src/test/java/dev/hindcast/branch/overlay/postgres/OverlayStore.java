@@ -5,11 +5,14 @@ import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.embedded.EmbeddedPostgres;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.testkit.TestPostgres;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A fresh default trace store and what the service is given to fork it. */
@@ -20,6 +23,23 @@ public final class OverlayStore {
 
   public static StoreUnderTest create() {
     return new StoreUnderTest("ops", TestPostgres.traceStore());
+  }
+
+  /** The same on the oldest release that is supported. */
+  public static StoreUnderTest createOnOldest() throws SQLException {
+    var store = new StoreUnderTest("ops", TestPostgres.traceStore(Oldest.SERVER));
+    try (var connection = store.open()) {
+      // As every new database has it from PostgreSQL 15 on.
+      StoreUnderTest.run(connection, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    }
+    return store;
+  }
+
+  private static final class Oldest {
+    // branch-service's test build puts it there.
+    private static final EmbeddedPostgres SERVER =
+        TestPostgres.start(
+            Optional.of(Path.of("target", "postgres-14", "postgres-linux-x86_64.txz")));
   }
 
   /** What the service needs, and no more. */

@@ -1,0 +1,2 @@
+/** Lakebase through the Databricks SDK: only here are its types seen. */
+package dev.hindcast.branch.lakebase.api;
