@@ -2,17 +2,30 @@ package dev.hindcast.branch;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.branch.branch.BranchLimits;
+import dev.hindcast.branch.branch.BranchState;
+import dev.hindcast.branch.branch.BranchStore;
+import dev.hindcast.branch.expiry.BudgetPace;
+import dev.hindcast.branch.expiry.ExpiryWarning;
+import dev.hindcast.branch.metrics.ForkGauges;
 import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.schedule.SweepIntervals;
+import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.branch.store.TraceStores;
+import dev.hindcast.branch.time.LeaseClock;
+import dev.hindcast.branch.time.postgres.PostgresReferenceClock;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** What the branch-service takes from outside: its databases, settings, the time, chance. */
 @Factory
@@ -52,8 +65,40 @@ final class BranchBeans {
   }
 
   @Singleton
-  Clock clock() {
-    return Clock.systemUTC();
+  ExpiryWarning warning(BranchProperties properties) {
+    return properties.warning();
+  }
+
+  @Singleton
+  BudgetPace pace(BranchProperties properties) {
+    return properties.pace();
+  }
+
+  /** The time that leases are counted in. */
+  @Singleton
+  Clock clock(PostgresReferenceClock reference, BranchProperties properties) {
+    return new LeaseClock(
+        reference, InstantSource.system(), System::nanoTime, properties.clockSettling());
+  }
+
+  /** In this process only; an exporter brings its own registry. */
+  @Singleton
+  @Bean(preDestroy = "close")
+  MeterRegistry meters() {
+    return new SimpleMeterRegistry();
+  }
+
+  @Context
+  ForkGauges gauges(MeterRegistry registry, BranchStore branches, TraceStores stores, Clock clock) {
+    var gauges = new ForkGauges(branches::census, clock);
+    gauges.register(
+        registry,
+        stores.all().stream().map(TraceStore::id).toList(),
+        Stream.of(BranchState.values())
+            .filter(BranchState::isLive)
+            .map(BranchState::name)
+            .toList());
+    return gauges;
   }
 
   @Singleton

@@ -41,6 +41,15 @@ class ArchitectureTest {
           .resideInAPackage("..postgres..");
 
   @ArchTest
+  static final ArchRule metersAreInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.hindcast.branch", "..metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
+
+  @ArchTest
   static final ArchRule providersKnowNoRules =
       noClasses()
           .that()

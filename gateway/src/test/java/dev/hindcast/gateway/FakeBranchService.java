@@ -6,17 +6,22 @@ import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.grpc.FailureStatus;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BranchConnection;
+import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc.BranchInternalServiceImplBase;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceImplBase;
 import dev.hindcast.proto.branch.v1.BundleRole;
 import dev.hindcast.proto.branch.v1.ConnectBranchRequest;
 import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.ForkPoint;
 import dev.hindcast.proto.branch.v1.GetBranchRequest;
+import dev.hindcast.proto.branch.v1.HoldBranchRequest;
+import dev.hindcast.proto.branch.v1.HoldBranchResponse;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,6 +35,7 @@ final class FakeBranchService extends BranchServiceImplBase {
   private final AtomicInteger forks = new AtomicInteger(100);
   final AtomicBoolean silent = new AtomicBoolean();
   final AtomicInteger deletions = new AtomicInteger();
+  final List<HoldBranchRequest> holds = new CopyOnWriteArrayList<>();
 
   String fork(String name, TestStore store) {
     var full = "stores/main/branches/" + name;
@@ -108,12 +114,26 @@ final class FakeBranchService extends BranchServiceImplBase {
       deletions.incrementAndGet();
       end(
           request.getName(),
-          request.getPromoted()
+          request.getCause() == Branch.DeleteCause.DELETE_CAUSE_PROMOTED
               ? Branch.DeleteCause.DELETE_CAUSE_PROMOTED
               : Branch.DeleteCause.DELETE_CAUSE_REQUESTED);
       call.onNext(get(request.getName()));
       call.onCompleted();
     }
+  }
+
+  /** What the gateway asks as a neighbour. */
+  BranchInternalServiceImplBase internal() {
+    return new BranchInternalServiceImplBase() {
+      @Override
+      public void holdBranch(HoldBranchRequest request, StreamObserver<HoldBranchResponse> call) {
+        if (usable(request.getName(), call)) {
+          holds.add(request);
+          call.onNext(HoldBranchResponse.getDefaultInstance());
+          call.onCompleted();
+        }
+      }
+    };
   }
 
   private boolean known(String name, StreamObserver<?> call) {

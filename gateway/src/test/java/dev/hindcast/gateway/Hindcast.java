@@ -45,6 +45,7 @@ final class Hindcast implements AutoCloseable {
       neighbours =
           Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
               .addService(branches)
+              .addService(branches.internal())
               .addService(registry)
               .build()
               .start();

@@ -13,7 +13,9 @@ import dev.hindcast.proto.replay.v1.ListReplaysRequest;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.RuleTrace;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
+import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Errors;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,6 +56,24 @@ class ReplayIT {
     assertThat(done.getProgress().getEstimatedActionCount()).isEqualTo(200);
     assertThat(done.getProgress().getWorkerCount()).isZero();
     assertThat(done.getEtag()).isEqualTo("2");
+  }
+
+  @Test
+  void itsBranchIsHeldAsLongAsItRuns() {
+    worker.offer(0);
+    try (var quick = HINDCAST.gateway(Duration.ofSeconds(1))) {
+      var name = quick.start(HINDCAST.branch("held"), 1).getName();
+      Await.until("renewed", Duration.ofSeconds(20), () -> holds(name) >= 2);
+      assertThat(HINDCAST.branches.holds)
+          .filteredOn(hold -> hold.getHolder().equals(name))
+          .allSatisfy(hold -> assertThat(hold.getName()).endsWith("/branches/held"));
+      worker.offer(2);
+      assertThat(quick.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
+    }
+  }
+
+  private static long holds(String replay) {
+    return HINDCAST.branches.holds.stream().filter(hold -> hold.getHolder().equals(replay)).count();
   }
 
   @Test

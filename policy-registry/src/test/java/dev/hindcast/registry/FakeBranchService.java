@@ -1,6 +1,6 @@
 package dev.hindcast.registry;
 
-import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceImplBase;
+import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc.BranchInternalServiceImplBase;
 import dev.hindcast.proto.branch.v1.RecordActivationRequest;
 import dev.hindcast.proto.branch.v1.RecordActivationResponse;
 import io.grpc.Grpc;
@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A branch-service on a real port that only remembers what it was told. */
-final class FakeBranchService extends BranchServiceImplBase implements AutoCloseable {
+final class FakeBranchService extends BranchInternalServiceImplBase implements AutoCloseable {
   final int port;
   final List<RecordActivationRequest> calls = new CopyOnWriteArrayList<>();
 

@@ -2,6 +2,7 @@ package dev.hindcast.branch.branch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.platform.failure.Failure;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The record of a branch. Immutable: a change makes another, which the store takes only if nothing
@@ -21,10 +24,16 @@ import java.util.UUID;
  * @param uid unique for all time, lower-case letters and digits
  * @param provider that forks it
  * @param requestValues what the creating call asked for
+ * @param cut which moment of the store was asked for
+ * @param maxDivergenceBytes what it may hold itself; 0: no budget of its own
  * @param provision once it was made
  * @param updateTime of the last change of state
- * @param deletion once it is to go
+ * @param holdTime until when somebody keeps it alive beyond {@code expireTime}; no change of the
+ *     record: the revision stays
+ * @param cause once it is to go
+ * @param discard once nothing is left of its fork
  * @param failure why it could not be made, for a person; with CREATING: it is being undone
+ * @param divergenceBytes as measured last; no change of the record either
  * @param bundles at most one a role
  * @param revision counts the changes of the record, from 1
  * @param position in the order of creation
@@ -37,12 +46,17 @@ public record Branch(
     String owner,
     Optional<UUID> requestId,
     String requestValues,
+    Cut cut,
+    long maxDivergenceBytes,
     Optional<Provision> provision,
     Instant createTime,
     Instant updateTime,
     Instant expireTime,
-    Optional<Deletion> deletion,
+    Optional<Instant> holdTime,
+    Optional<DeleteCause> cause,
+    Optional<Discard> discard,
     String failure,
+    OptionalLong divergenceBytes,
     List<LoadedBundle> bundles,
     long revision,
     long position) {
@@ -54,12 +68,16 @@ public record Branch(
     requireNonNull(owner);
     requireNonNull(requestId);
     requireNonNull(requestValues);
+    requireNonNull(cut);
     requireNonNull(provision);
     createTime = createTime.truncatedTo(ChronoUnit.MICROS); // as the store keeps them
     updateTime = updateTime.truncatedTo(ChronoUnit.MICROS);
     expireTime = expireTime.truncatedTo(ChronoUnit.MICROS);
-    requireNonNull(deletion);
+    holdTime = holdTime.map(t -> t.truncatedTo(ChronoUnit.MICROS));
+    requireNonNull(cause);
+    requireNonNull(discard);
     requireNonNull(failure);
+    requireNonNull(divergenceBytes);
     bundles = List.copyOf(bundles);
   }
 
@@ -74,12 +92,17 @@ public record Branch(
         wanted.owner(),
         wanted.requestId(),
         wanted.values(),
+        wanted.cut(),
+        wanted.maxDivergenceBytes(),
         Optional.empty(),
         now,
         now,
         now.plus(wanted.ttl()),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         "",
+        OptionalLong.empty(),
         List.of(),
         1,
         0);
@@ -95,9 +118,14 @@ public record Branch(
     return new ForkName(name.store(), uid);
   }
 
+  /** When its time is over: at its expiry, or when the last hold runs out if that is later. */
+  public Instant endTime() {
+    return holdTime.filter(expireTime::isBefore).orElse(expireTime);
+  }
+
   /** Whether it was made and its time is not over, whatever the sweeper did so far. */
   public boolean isUsable(Instant now) {
-    return state == BranchState.READY && now.isBefore(expireTime);
+    return state == BranchState.READY && now.isBefore(endTime());
   }
 
   /** The fork of a usable branch, or the failure that it is not usable. */
@@ -110,15 +138,19 @@ public record Branch(
 
   /** The failure of a call that needs a usable branch. */
   public FailureException unusable(Instant now) {
+    var ended = cause.filter(why -> why == DeleteCause.EXPIRED || why == DeleteCause.OVER_BUDGET);
     var word =
-        (state == BranchState.READY && !now.isBefore(expireTime)) || isExpired()
-            ? "EXPIRED"
-            : state == BranchState.READY ? BranchState.DELETED.name() : state.name();
+        state == BranchState.READY
+            ? (now.isBefore(endTime()) ? BranchState.DELETED.name() : DeleteCause.EXPIRED.name())
+            : ended.map(DeleteCause::name).orElse(state.name());
     return new FailureException(new Failure.BranchNotUsable(name.toString(), word));
   }
 
-  private boolean isExpired() {
-    return deletion.map(Deletion::cause).filter(DeleteCause.EXPIRED::equals).isPresent();
+  /** The failure if somebody relies on a record that has changed since. */
+  void requireEtag(String etag) {
+    if (!etag.isEmpty() && !etag.equals(etag())) {
+      throw new FailureException(new Failure.StateMoved(name.toString(), etag, etag()));
+    }
   }
 
   /** The fork, once it was made. */
@@ -128,12 +160,21 @@ public record Branch(
 
   /** The same, by somebody who takes the work on again. */
   public Branch touched(Instant now) {
-    return with(state, provision, now, expireTime, deletion, failure, bundles);
+    return edited(edit -> edit.updateTime = now);
+  }
+
+  /** The same, by nobody: whoever comes next may take the work on at once. */
+  Branch abandoned() {
+    return edited(edit -> edit.updateTime = Instant.EPOCH);
   }
 
   /** From here on nobody may finish the creation; what it made is removed. */
   Branch undoing(String why, Instant now) {
-    return with(state, provision, now, expireTime, deletion, why, bundles);
+    return edited(
+        edit -> {
+          edit.failure = why;
+          edit.updateTime = now;
+        });
   }
 
   /** Whether the creation goes on. */
@@ -142,26 +183,64 @@ public record Branch(
   }
 
   Branch ready(Provision made, Instant now) {
-    return with(BranchState.READY, Optional.of(made), now, expireTime, deletion, failure, bundles);
+    return edited(
+        edit -> {
+          edit.state = BranchState.READY;
+          edit.provision = Optional.of(made);
+          edit.updateTime = now;
+        });
+  }
+
+  Branch resetting(Instant now) {
+    return edited(
+        edit -> {
+          edit.state = BranchState.RESETTING;
+          edit.updateTime = now;
+        });
+  }
+
+  /** As it was at its fork point; its handle may be another one. */
+  Branch reset(Fork fork, Instant now) {
+    return edited(
+        edit -> {
+          edit.state = BranchState.READY;
+          edit.provision = provision.map(made -> made.at(fork.handle()));
+          edit.bundles = List.of();
+          edit.updateTime = now;
+        });
   }
 
   /** Nothing of it is left. */
-  public Branch failed(String why, Instant now) {
-    return with(BranchState.FAILED, provision, now, expireTime, deletion, why, bundles);
+  public Branch failed(String why, String proof, Instant now) {
+    return edited(
+        edit -> {
+          edit.state = BranchState.FAILED;
+          edit.failure = why;
+          edit.discard = Optional.of(new Discard(proof, now));
+          edit.updateTime = now;
+        });
   }
 
-  Branch deleting(DeleteCause cause, Instant now) {
-    var intent = Optional.of(new Deletion(cause, Optional.empty()));
-    return with(BranchState.DELETING, provision, now, expireTime, intent, failure, bundles);
+  Branch deleting(DeleteCause why, Instant now) {
+    return edited(
+        edit -> {
+          edit.state = BranchState.DELETING;
+          edit.cause = Optional.of(why);
+          edit.updateTime = now;
+        });
   }
 
-  Branch deleted(Instant now) {
-    var done = deletion.map(intent -> new Deletion(intent.cause(), Optional.of(now)));
-    return with(BranchState.DELETED, provision, now, expireTime, done, failure, bundles);
+  Branch deleted(String proof, Instant now) {
+    return edited(
+        edit -> {
+          edit.state = BranchState.DELETED;
+          edit.discard = Optional.of(new Discard(proof, now));
+          edit.updateTime = now;
+        });
   }
 
   Branch expiring(Instant at) {
-    return with(state, provision, updateTime, at, deletion, failure, bundles);
+    return edited(edit -> edit.expireTime = at);
   }
 
   Branch loaded(LoadedBundle bundle) {
@@ -169,33 +248,74 @@ public record Branch(
     all.removeIf(other -> other.role() == bundle.role());
     all.add(bundle);
     all.sort(Comparator.comparing(LoadedBundle::role));
-    return with(state, provision, updateTime, expireTime, deletion, failure, all);
+    return edited(edit -> edit.bundles = all);
   }
 
-  private Branch with(
-      BranchState state,
-      Optional<Provision> provision,
-      Instant updateTime,
-      Instant expireTime,
-      Optional<Deletion> deletion,
-      String failure,
-      List<LoadedBundle> bundles) {
-    return new Branch(
-        name,
-        uid,
-        state,
-        provider,
-        owner,
-        requestId,
-        requestValues,
-        provision,
-        createTime,
-        updateTime,
-        expireTime,
-        deletion,
-        failure,
-        bundles,
-        revision + 1,
-        position);
+  /** The same record, with what was measured just now. */
+  public Branch measured(long bytes) {
+    return new Edit(this).done(OptionalLong.of(bytes), revision);
+  }
+
+  /** The same record, with its bundles. */
+  public Branch withBundles(List<LoadedBundle> loaded) {
+    var edit = new Edit(this);
+    edit.bundles = loaded;
+    return edit.done(divergenceBytes, revision);
+  }
+
+  private Branch edited(Consumer<Edit> change) {
+    var edit = new Edit(this);
+    change.accept(edit);
+    return edit.done(divergenceBytes, revision + 1);
+  }
+
+  /** What a change may change. */
+  private static final class Edit {
+    private final Branch seen;
+    private BranchState state;
+    private Optional<Provision> provision;
+    private Instant updateTime;
+    private Instant expireTime;
+    private Optional<DeleteCause> cause;
+    private Optional<Discard> discard;
+    private String failure;
+    private List<LoadedBundle> bundles;
+
+    private Edit(Branch seen) {
+      this.seen = seen;
+      state = seen.state;
+      provision = seen.provision;
+      updateTime = seen.updateTime;
+      expireTime = seen.expireTime;
+      cause = seen.cause;
+      discard = seen.discard;
+      failure = seen.failure;
+      bundles = seen.bundles;
+    }
+
+    private Branch done(OptionalLong divergenceBytes, long revision) {
+      return new Branch(
+          seen.name,
+          seen.uid,
+          state,
+          seen.provider,
+          seen.owner,
+          seen.requestId,
+          seen.requestValues,
+          seen.cut,
+          seen.maxDivergenceBytes,
+          provision,
+          seen.createTime,
+          updateTime,
+          expireTime,
+          seen.holdTime,
+          cause,
+          discard,
+          failure,
+          divergenceBytes,
+          bundles,
+          revision,
+          seen.position);
+    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.hindcast.branch.branch;
 
+import dev.hindcast.branch.metrics.BranchMetrics;
+import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.Cut;
+import dev.hindcast.branch.provider.CutKind;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.Release;
@@ -11,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -30,6 +34,7 @@ public final class BranchCreation {
   private final BranchStore branches;
   private final Providers providers;
   private final BranchLimits limits;
+  private final BranchMetrics metrics;
   private final Clock clock;
   private final RandomGenerator random;
 
@@ -38,21 +43,24 @@ public final class BranchCreation {
       BranchStore branches,
       Providers providers,
       BranchLimits limits,
+      BranchMetrics metrics,
       Clock clock,
       RandomGenerator random) {
     this.branches = branches;
     this.providers = providers;
     this.limits = limits;
+    this.metrics = metrics;
     this.clock = clock;
     this.random = random;
   }
 
   /** The ready branch: made now, or by the first call with the same request id. */
   public Branch create(Creation wanted) {
-    var provider = providers.of(wanted.store()).name();
+    var provider = providers.of(wanted.store());
+    requireCut(provider, wanted);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      var intent = Branch.intent(wanted, uid(), provider, clock.instant());
-      switch (branches.insert(intent, limits.branches())) {
+      var intent = Branch.intent(wanted, uid(), provider.name(), clock.instant());
+      switch (branches.insert(intent, limits.quotas())) {
         case Insertion.Inserted(var branch) -> {
           return provision(branch);
         }
@@ -65,13 +73,38 @@ public final class BranchCreation {
         }
         case Insertion.NameTaken() ->
             throw new FailureException(new Failure.ResourceAlreadyExists(intent.name().toString()));
-        case Insertion.LimitReached(var live) ->
-            throw new FailureException(
-                new Failure.LimitExceeded(
-                    "branches of stores/" + wanted.store(), limits.branches(), live + 1L));
+        case Insertion.QuotaReached(var quota, var limit, var current) ->
+            throw new FailureException(new Failure.QuotaExceeded(quota, limit, current));
       }
     }
     throw new FailureException(new Failure.DependencyUnavailable("stores/" + wanted.store()));
+  }
+
+  private void requireCut(BranchProvider provider, Creation wanted) {
+    var offered = provider.capabilities(wanted.store()).cuts();
+    if (!offered.contains(wanted.cut().kind())) {
+      throw new FailureException(
+          new Failure.NotSupported(
+              "a fork of stores/%s %s (its provider, %s, offers: %s)"
+                  .formatted(
+                      wanted.store(),
+                      words(wanted.cut().kind()),
+                      provider.name(),
+                      String.join(
+                          ", ", offered.stream().sorted().map(BranchCreation::words).toList()))));
+    }
+    if (wanted.cut() instanceof Cut.Time(var time) && time.isAfter(clock.instant())) {
+      throw new FailureException(new Failure.InvalidRequest("at_time", "must lie in the past"));
+    }
+  }
+
+  private static String words(CutKind kind) {
+    return switch (kind) {
+      case NOW -> "now";
+      case LSN -> "at an LSN";
+      case TIME -> "at a past time";
+      case SNAPSHOT -> "at a snapshot";
+    };
   }
 
   /**
@@ -89,7 +122,7 @@ public final class BranchCreation {
                   new ForkRequest(
                       intent.forkName(),
                       branches.installation(),
-                      new Cut.Now(),
+                      intent.cut(),
                       intent.expireTime()));
     } catch (RuntimeException e) {
       undo(intent, e instanceof FailureException f ? f.getMessage() : "a fault; the log has it");
@@ -98,7 +131,9 @@ public final class BranchCreation {
     return switch (outcome) {
       case ForkOutcome.Forked(var fork) -> {
         var took = Duration.ofNanos(System.nanoTime() - begin);
-        yield settle(intent, new Provision(fork.point(), fork.handle(), took));
+        var made = settle(intent, new Provision(fork.point(), fork.handle(), took));
+        metrics.created(intent.name().store(), intent.provider(), took);
+        yield made;
       }
       case ForkOutcome.Refused(var reason) -> {
         undo(intent, reason);
@@ -134,24 +169,28 @@ public final class BranchCreation {
     var undoing = intent.undoing(why, clock.instant());
     if (!branches.replace(intent, undoing)) {
       log.info("{} is somebody else's now", intent.name());
-    } else if (remove(undoing)
-        && !branches.replace(undoing, undoing.failed(why, clock.instant()))) {
+      return;
+    }
+    var proof = remove(undoing);
+    if (proof.isPresent()
+        && !branches.replace(undoing, undoing.failed(why, proof.get(), clock.instant()))) {
       log.info("{} was ended by somebody else", intent.name());
     }
   }
 
-  private boolean remove(Branch intent) {
+  /** The proof that nothing is left; empty if the reconciler must go on. */
+  private Optional<String> remove(Branch intent) {
     try {
       return switch (providers.of(intent.name().store()).delete(intent.forkName())) {
-        case Release.Released _ -> true;
+        case Release.Released(var proof) -> Optional.of(proof);
         case Release.Pending(var reason) -> {
           log.warn("{} is left to the reconciler: {}", intent.name(), reason);
-          yield false;
+          yield Optional.empty();
         }
       };
     } catch (RuntimeException e) {
       log.warn("{} is left to the reconciler", intent.name(), e);
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -7,10 +7,10 @@ import java.time.Duration;
 /**
  * What the service allows.
  *
- * @param branches live branches of a store at most
- * @param grace after which an unfinished creation or deletion counts as abandoned
+ * @param quotas that a new branch must fit into
+ * @param grace after which an unfinished creation, reset or deletion counts as abandoned
  */
-public record BranchLimits(int branches, Duration grace) {
+public record BranchLimits(Quotas quotas, Duration grace) {
   /** The longest time to live. */
   public static final Duration MAX_TTL = Duration.ofDays(30);
 
@@ -18,9 +18,10 @@ public record BranchLimits(int branches, Duration grace) {
   public static final Duration DEFAULT_TTL = Duration.ofHours(1);
 
   public BranchLimits {
+    requireNonNull(quotas);
     requireNonNull(grace);
-    if (branches < 1 || grace.isNegative() || grace.isZero()) {
-      throw new IllegalArgumentException("hindcast.branch.max-branches and grace must be positive");
+    if (grace.isNegative() || grace.isZero()) {
+      throw new IllegalArgumentException("hindcast.branch.grace must be positive");
     }
   }
 }

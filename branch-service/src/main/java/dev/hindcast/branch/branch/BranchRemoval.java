@@ -46,7 +46,7 @@ public final class BranchRemoval {
     return switch (providers.of(deleting.name().store()).delete(deleting.forkName())) {
       case Release.Released(var proof) -> {
         log.info("{} is gone: {}", deleting.name(), proof);
-        var deleted = deleting.deleted(clock.instant());
+        var deleted = deleting.deleted(proof, clock.instant());
         yield branches.replace(deleting, deleted)
             ? deleted
             : branches.byUid(deleting.uid()).orElse(deleted);

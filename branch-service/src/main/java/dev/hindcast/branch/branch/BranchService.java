@@ -5,6 +5,7 @@ import dev.hindcast.branch.bundle.BundleCheck;
 import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.BundleRole;
+import dev.hindcast.branch.provider.TableCoverage;
 import dev.hindcast.branch.provider.Usage;
 import dev.hindcast.branch.store.Providers;
 import dev.hindcast.branch.store.TraceStores;
@@ -15,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -48,26 +50,42 @@ public final class BranchService {
         branch.state() == BranchState.READY
             ? branch.fork().flatMap(fork -> providers.of(name.store()).usage(fork))
             : Optional.<Usage>empty();
-    return new ObservedBranch(branch, usage.orElse(Usage.unknown()));
+    return observed(branch, usage.orElse(Usage.unknown()));
   }
 
-  /**
-   * One page, newest first.
-   *
-   * @param store empty: all stores
-   */
-  public BranchPage list(Optional<String> store, boolean showGone, int pageSize, String token) {
-    store.ifPresent(stores::require);
-    var request = store.orElse("-") + "?" + showGone;
+  /** A branch, with how well it holds each table. */
+  public ObservedBranch observed(Branch branch) {
+    return observed(branch, Usage.unknown());
+  }
+
+  private ObservedBranch observed(Branch branch, Usage usage) {
+    var tables =
+        branch.state() == BranchState.READY
+            ? branch.fork().map(providers.of(branch.name().store())::tables).orElse(List.of())
+            : List.<TableCoverage>of();
+    return new ObservedBranch(branch, usage, tables);
+  }
+
+  /** One page, newest first. */
+  public BranchPage list(BranchFilter filter, int pageSize, String token) {
+    filter.store().ifPresent(stores::require);
     var size = PageToken.size(pageSize);
-    var before = position(PageToken.decode(token, request));
-    var found = branches.page(new PageQuery(store, showGone, before, size + 1));
+    var before = position(PageToken.decode(token, filter.text()));
+    var found =
+        branches.page(
+            new PageQuery(
+                filter.store(),
+                filter.wanted(),
+                filter.owner(),
+                filter.createdBefore(),
+                before,
+                size + 1));
     if (found.size() <= size) {
       return new BranchPage(found, "");
     }
     var page = found.subList(0, size);
     var next = new PageToken(Long.toString(page.getLast().position()));
-    return new BranchPage(page, next.encode(request));
+    return new BranchPage(page, next.encode(filter.text()));
   }
 
   private static long position(PageToken token) {
@@ -95,9 +113,38 @@ public final class BranchService {
         etag,
         branch -> {
           var now = clock.instant();
-          var _ = branch.requireUsable(now);
-          return branch.expiring(allowed(expiry.apply(now), now));
+          var fork = branch.requireUsable(now);
+          var changed = branch.expiring(allowed(expiry.apply(now), now));
+          // The engine first: a crash in between leaves it with the later end, never the earlier.
+          var later =
+              changed.endTime().isBefore(branch.endTime()) ? branch.endTime() : changed.endTime();
+          if (!providers.of(name.store()).extend(fork, later)) {
+            throw branch.unusable(now);
+          }
+          return changed;
         });
+  }
+
+  /**
+   * Keeps a usable branch alive for some time from now, whatever its expiry; never shortens
+   * anything.
+   *
+   * @return until when it is held by anybody
+   */
+  public Instant hold(BranchName name, String holder, Duration atLeast) {
+    while (true) {
+      var branch = require(name);
+      var now = clock.instant();
+      var fork = branch.requireUsable(now);
+      var until = now.plus(atLeast);
+      if (until.isAfter(branch.endTime()) && !providers.of(name.store()).extend(fork, until)) {
+        throw branch.unusable(now);
+      }
+      var held = branches.hold(branch.uid(), holder, until, now);
+      if (held.isPresent()) {
+        return held.get();
+      }
+    }
   }
 
   private static Instant allowed(Instant expireTime, Instant now) {
@@ -122,8 +169,8 @@ public final class BranchService {
         case DELETED, FAILED -> {
           return branch;
         }
-        case CREATING, READY -> {
-          requireEtag(branch, etag);
+        case CREATING, READY, RESETTING -> {
+          branch.requireEtag(etag);
           var intended = removal.intend(branch, cause);
           if (intended.isPresent()) {
             return released(removal.finish(intended.get()));
@@ -172,18 +219,11 @@ public final class BranchService {
   private Branch change(BranchName name, String etag, Function<Branch, Branch> step) {
     while (true) {
       var seen = require(name);
-      requireEtag(seen, etag);
+      seen.requireEtag(etag);
       var changed = step.apply(seen);
       if (branches.replace(seen, changed)) {
         return changed;
       }
-    }
-  }
-
-  private static void requireEtag(Branch branch, String etag) {
-    if (!etag.isEmpty() && !etag.equals(branch.etag())) {
-      throw new FailureException(
-          new Failure.StateMoved(branch.name().toString(), etag, branch.etag()));
     }
   }
 

@@ -6,6 +6,8 @@ public enum BranchState {
   CREATING,
   /** The fork answers queries. */
   READY,
+  /** An intent: the fork is being set back to its cut. */
+  RESETTING,
   /** An intent: the fork is being removed. */
   DELETING,
   /** The provider confirmed that nothing is left. */
@@ -16,7 +18,7 @@ public enum BranchState {
   /** Whether the name is taken and a fork may exist. */
   public boolean isLive() {
     return switch (this) {
-      case CREATING, READY, DELETING -> true;
+      case CREATING, READY, RESETTING, DELETING -> true;
       case DELETED, FAILED -> false;
     };
   }

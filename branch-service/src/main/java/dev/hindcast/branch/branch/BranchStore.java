@@ -1,22 +1,24 @@
 package dev.hindcast.branch.branch;
 
+import dev.hindcast.branch.metrics.ForkCount;
 import dev.hindcast.branch.provider.Installation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
-/** The records. Thread-safe; every method is atomic by itself. */
+/**
+ * The records. Thread-safe; every method is atomic by itself, and what a change means to watchers
+ * is told in the same transaction.
+ */
 public interface BranchStore {
 
   /** Who we are on forks: the same for all services that share these records. */
   Installation installation();
 
-  /**
-   * Puts an intent on record.
-   *
-   * @param limit live branches that its store may have, this one included
-   */
-  Insertion insert(Branch intent, int limit);
+  /** Puts an intent on record, if it fits into the quotas of its store and owner. */
+  Insertion insert(Branch intent, Quotas quotas);
 
   /** The live branch of a name, else the last one that had it. */
   Optional<Branch> find(BranchName name);
@@ -25,17 +27,36 @@ public interface BranchStore {
   Optional<Branch> byUid(String uid);
 
   /**
-   * Replaces what was seen by what it becomes, unless the record changed since.
+   * Replaces what was seen by what it becomes, unless the record changed since; an expiry also
+   * unless the branch was held since.
    *
    * @return false if it did; nothing is written then
    */
   boolean replace(Branch seen, Branch changed);
 
+  /**
+   * Keeps a ready branch alive at least until a moment; never shortens anything. No change of the
+   * record: the revision stays.
+   *
+   * @return until when it is held by anybody; empty if it is not ready or its time was over
+   */
+  Optional<Instant> hold(String uid, String holder, Instant until, Instant now);
+
   /** One page, newest first. */
   List<Branch> page(PageQuery query);
 
-  /** Ready branches whose time is over, the most overdue first. */
+  /** Ready and resetting branches whose time is over, the most overdue first. */
   List<Branch> expired(Instant now, int limit);
+
+  /** Branches whose expiry comes before a moment and was not told yet, the nearest first. */
+  List<Branch> unwarned(Instant before, int limit);
+
+  /**
+   * Tells that the expiry of a branch is near, once for each expiry.
+   *
+   * @return false if it was told already or the branch changed since
+   */
+  boolean warn(Branch seen, Instant now);
 
   /** Branches in an intent whose last change of state is older than a moment. */
   List<Branch> unsettled(Instant before);
@@ -43,13 +64,38 @@ public interface BranchStore {
   /** Ready branches of a store. */
   List<Branch> ready(String store);
 
+  /** Ready branches that were not measured since a moment, the longest waiting first. */
+  List<Branch> unmeasured(Instant since, int limit);
+
+  /**
+   * Notes what was measured; no change of the record.
+   *
+   * @param divergenceBytes empty: it is not known, what was known stays
+   */
+  void measured(String uid, OptionalLong divergenceBytes, Instant now);
+
+  /** The live branches, counted. */
+  List<ForkCount> census();
+
   /**
    * Which page.
    *
    * @param store empty: all stores
-   * @param showGone also deleted and failed ones
+   * @param states only these
+   * @param owner empty: all owners
+   * @param createdBefore empty: whenever they were created
    * @param before only positions below it
    * @param size at most
    */
-  record PageQuery(Optional<String> store, boolean showGone, long before, int size) {}
+  record PageQuery(
+      Optional<String> store,
+      Set<BranchState> states,
+      Optional<String> owner,
+      Optional<Instant> createdBefore,
+      long before,
+      int size) {
+    public PageQuery {
+      states = Set.copyOf(states);
+    }
+  }
 }

@@ -4,8 +4,10 @@ package dev.hindcast.branch.branch;
 public enum DeleteCause {
   /** Somebody asked for it. */
   REQUESTED,
+  /** Its bundle was promoted. */
+  PROMOTED,
   /** Its time was over. */
   EXPIRED,
-  /** Its bundle was promoted. */
-  PROMOTED
+  /** It diverged by more than it may. */
+  OVER_BUDGET
 }

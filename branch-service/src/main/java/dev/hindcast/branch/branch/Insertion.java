@@ -23,9 +23,15 @@ public sealed interface Insertion {
   record NameTaken() implements Insertion {}
 
   /**
-   * The store has as many live branches as it may.
+   * A quota is used up.
    *
-   * @param live their number
+   * @param quota which, in words
+   * @param limit of it
+   * @param current what is in use
    */
-  record LimitReached(int live) implements Insertion {}
+  record QuotaReached(String quota, long limit, long current) implements Insertion {
+    public QuotaReached {
+      requireNonNull(quota);
+    }
+  }
 }

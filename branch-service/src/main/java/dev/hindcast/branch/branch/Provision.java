@@ -17,4 +17,9 @@ public record Provision(ForkPoint point, String handle, Duration duration) {
     requireNonNull(handle);
     requireNonNull(duration);
   }
+
+  /** The same, by another handle. */
+  Provision at(String other) {
+    return new Provision(point, other, duration);
+  }
 }

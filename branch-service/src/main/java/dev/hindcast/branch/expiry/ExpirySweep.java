@@ -10,11 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Discards branches whose time is over. Safe to run in several processes at once: the one that puts
- * the intent on record discards the branch.
+ * Warns of branches whose time will soon be over, once for each expiry, and discards those whose
+ * time is over. Safe to run in several processes at once: the one that puts the intent on record
+ * discards the branch.
  *
- * <p>Each sweep asks the clock anew and remembers nothing, so a clock that jumps back and forth
- * delays or hurries an expiry but never repeats or loses one.
+ * <p>Each sweep asks the clock anew and remembers nothing; what a jumping clock may do to it is
+ * settled in {@link dev.hindcast.branch.time.LeaseClock}.
  */
 @Singleton
 public final class ExpirySweep {
@@ -23,12 +24,15 @@ public final class ExpirySweep {
 
   private final BranchStore branches;
   private final BranchRemoval removal;
+  private final ExpiryWarning warning;
   private final Clock clock;
 
   /** All parts are safe for several threads. */
-  public ExpirySweep(BranchStore branches, BranchRemoval removal, Clock clock) {
+  public ExpirySweep(
+      BranchStore branches, BranchRemoval removal, ExpiryWarning warning, Clock clock) {
     this.branches = branches;
     this.removal = removal;
+    this.warning = warning;
     this.clock = clock;
   }
 
@@ -36,11 +40,21 @@ public final class ExpirySweep {
    * Discards up to a hundred; the next sweep takes the rest. Returns how many this one discarded.
    */
   public int run() {
+    warn();
     int discarded = 0;
     for (var branch : branches.expired(clock.instant(), BATCH)) {
       discarded += discard(branch) ? 1 : 0;
     }
     return discarded;
+  }
+
+  private void warn() {
+    var now = clock.instant();
+    for (var branch : branches.unwarned(now.plus(warning.ahead()), BATCH)) {
+      if (branches.warn(branch, now)) {
+        log.info("{} expires at {}", branch.name(), branch.expireTime());
+      }
+    }
   }
 
   /** One branch whose store does not answer must not keep the others alive. */
@@ -51,7 +65,7 @@ public final class ExpirySweep {
         return false;
       }
       var left = removal.finish(intended.get());
-      log.info("{} expired at {} and is {}", branch.name(), branch.expireTime(), left.state());
+      log.info("{} expired at {} and is {}", branch.name(), branch.endTime(), left.state());
       return !left.state().isLive();
     } catch (RuntimeException e) {
       log.warn("{} expired and is left to the reconciler", branch.name(), e);

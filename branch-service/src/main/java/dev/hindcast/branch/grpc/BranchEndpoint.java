@@ -1,15 +1,15 @@
 package dev.hindcast.branch.grpc;
 
 import dev.hindcast.branch.branch.BranchCreation;
-import dev.hindcast.branch.branch.BranchLimits;
+import dev.hindcast.branch.branch.BranchReset;
 import dev.hindcast.branch.branch.BranchService;
-import dev.hindcast.branch.branch.Creation;
-import dev.hindcast.branch.branch.DeleteCause;
+import dev.hindcast.branch.event.EventWatches;
 import dev.hindcast.branch.store.StoreService;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BranchConnection;
+import dev.hindcast.proto.branch.v1.BranchEvent;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceImplBase;
 import dev.hindcast.proto.branch.v1.ConnectBranchRequest;
 import dev.hindcast.proto.branch.v1.CreateBranchRequest;
@@ -20,13 +20,13 @@ import dev.hindcast.proto.branch.v1.GetStoreRequest;
 import dev.hindcast.proto.branch.v1.ListBranchesRequest;
 import dev.hindcast.proto.branch.v1.ListBranchesResponse;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
-import dev.hindcast.proto.branch.v1.RecordActivationRequest;
-import dev.hindcast.proto.branch.v1.RecordActivationResponse;
+import dev.hindcast.proto.branch.v1.ResetBranchRequest;
 import dev.hindcast.proto.branch.v1.StoreSummary;
+import dev.hindcast.proto.branch.v1.WatchBranchesRequest;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.OptionalLong;
 
 /** BranchService over gRPC: reads a request, calls the rules, maps the answer. */
 @Singleton
@@ -34,11 +34,20 @@ final class BranchEndpoint extends BranchServiceImplBase {
   private final StoreService stores;
   private final BranchCreation creation;
   private final BranchService branches;
+  private final BranchReset reset;
+  private final EventWatches watches;
 
-  BranchEndpoint(StoreService stores, BranchCreation creation, BranchService branches) {
+  BranchEndpoint(
+      StoreService stores,
+      BranchCreation creation,
+      BranchService branches,
+      BranchReset reset,
+      EventWatches watches) {
     this.stores = stores;
     this.creation = creation;
     this.branches = branches;
+    this.reset = reset;
+    this.watches = watches;
   }
 
   @Override
@@ -48,17 +57,8 @@ final class BranchEndpoint extends BranchServiceImplBase {
 
   @Override
   public void createBranch(CreateBranchRequest request, StreamObserver<Branch> answer) {
-    var ttl = request.hasTtl() ? BranchProtos.duration(request.getTtl()) : BranchLimits.DEFAULT_TTL;
-    var requestId =
-        Optional.of(request.getRequestId()).filter(id -> !id.isEmpty()).map(UUID::fromString);
-    var wanted =
-        new Creation(
-            ResourceNames.store(request.getParent()),
-            request.getBranchId(),
-            ttl,
-            storable(request.getOwner()),
-            requestId);
-    send(answer, BranchProtos.message(creation.create(wanted)));
+    var created = creation.create(BranchRequests.creation(request));
+    send(answer, BranchProtos.message(branches.observed(created)));
   }
 
   @Override
@@ -71,10 +71,7 @@ final class BranchEndpoint extends BranchServiceImplBase {
       ListBranchesRequest request, StreamObserver<ListBranchesResponse> answer) {
     var page =
         branches.list(
-            ResourceNames.storeOrAll(request.getParent()),
-            request.getShowDeleted(),
-            request.getPageSize(),
-            request.getPageToken());
+            BranchRequests.filter(request), request.getPageSize(), request.getPageToken());
     send(answer, BranchProtos.response(page));
   }
 
@@ -95,10 +92,18 @@ final class BranchEndpoint extends BranchServiceImplBase {
   }
 
   @Override
+  public void resetBranch(ResetBranchRequest request, StreamObserver<Branch> answer) {
+    var ready = reset.reset(ResourceNames.branch(request.getName()), request.getEtag());
+    send(answer, BranchProtos.message(branches.observed(ready)));
+  }
+
+  @Override
   public void deleteBranch(DeleteBranchRequest request, StreamObserver<Branch> answer) {
-    var cause = request.getPromoted() ? DeleteCause.PROMOTED : DeleteCause.REQUESTED;
     var deleted =
-        branches.delete(ResourceNames.branch(request.getName()), cause, request.getEtag());
+        branches.delete(
+            ResourceNames.branch(request.getName()),
+            BranchRequests.cause(request.getCause()),
+            request.getEtag());
     send(answer, BranchProtos.message(deleted));
   }
 
@@ -119,23 +124,11 @@ final class BranchEndpoint extends BranchServiceImplBase {
   }
 
   @Override
-  public void recordActivation(
-      RecordActivationRequest request, StreamObserver<RecordActivationResponse> answer) {
-    stores.recordActivation(
-        ResourceNames.store(request.getName()),
-        UUID.fromString(request.getMoveId()),
-        request.getVersion(),
-        request.getArchive().toByteArray());
-    send(answer, RecordActivationResponse.getDefaultInstance());
-  }
-
-  /** PostgreSQL stores every character but one. */
-  private static String storable(String owner) {
-    if (owner.indexOf('\0') >= 0) {
-      throw new FailureException(
-          new Failure.InvalidRequest("owner", "must not contain the character U+0000"));
-    }
-    return owner;
+  public void watchBranches(WatchBranchesRequest request, StreamObserver<BranchEvent> call) {
+    watches.add(
+        ResourceNames.storeOrAll(request.getParent()),
+        request.hasAfter() ? OptionalLong.of(request.getAfter()) : OptionalLong.empty(),
+        new WatchCall((ServerCallStreamObserver<BranchEvent>) call));
   }
 
   private static <T> void send(StreamObserver<T> answer, T message) {

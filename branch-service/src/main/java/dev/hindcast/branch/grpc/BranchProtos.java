@@ -14,6 +14,7 @@ import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BranchConnection;
+import dev.hindcast.proto.branch.v1.DiscardProof;
 import dev.hindcast.proto.branch.v1.ListBranchesResponse;
 import java.time.Instant;
 
@@ -26,6 +27,7 @@ final class BranchProtos {
     observed.usage().divergenceBytes().ifPresent(message::setDivergenceBytes);
     observed.usage().logicalBytes().ifPresent(message::setLogicalBytes);
     observed.usage().arrivedActions().ifPresent(message::setArrivedActions);
+    observed.tables().forEach(table -> message.addTables(StoreProtos.message(table)));
     return message.build();
   }
 
@@ -39,8 +41,11 @@ final class BranchProtos {
             .setOwner(branch.owner())
             .setCreateTime(timestamp(branch.createTime()))
             .setExpireTime(timestamp(branch.expireTime()))
+            .setMaxDivergenceBytes(branch.maxDivergenceBytes())
             .setEtag(branch.etag())
             .setFailure(branch.failure());
+    branch.holdTime().ifPresent(time -> message.setHoldTime(timestamp(time)));
+    branch.divergenceBytes().ifPresent(message::setDivergenceBytes);
     branch
         .provision()
         .ifPresent(
@@ -48,13 +53,15 @@ final class BranchProtos {
                 message
                     .setForkPoint(message(made.point()))
                     .setForkDuration(duration(made.duration())));
+    branch.cause().ifPresent(cause -> message.setDeleteCause(cause(cause)));
     branch
-        .deletion()
+        .discard()
         .ifPresent(
-            deletion -> {
-              message.setDeleteCause(cause(deletion.cause()));
-              deletion.time().ifPresent(time -> message.setDeleteTime(timestamp(time)));
-            });
+            discard ->
+                message.setDiscardProof(
+                    DiscardProof.newBuilder()
+                        .setText(discard.proof())
+                        .setConfirmTime(timestamp(discard.time()))));
     branch.bundles().forEach(bundle -> message.addBundles(message(bundle)));
     return message.build();
   }
@@ -123,6 +130,7 @@ final class BranchProtos {
     return switch (state) {
       case CREATING -> Branch.State.STATE_CREATING;
       case READY -> Branch.State.STATE_READY;
+      case RESETTING -> Branch.State.STATE_RESETTING;
       case DELETING -> Branch.State.STATE_DELETING;
       case DELETED -> Branch.State.STATE_DELETED;
       case FAILED -> Branch.State.STATE_FAILED;
@@ -132,12 +140,13 @@ final class BranchProtos {
   private static Branch.DeleteCause cause(DeleteCause cause) {
     return switch (cause) {
       case REQUESTED -> Branch.DeleteCause.DELETE_CAUSE_REQUESTED;
-      case EXPIRED -> Branch.DeleteCause.DELETE_CAUSE_EXPIRED;
       case PROMOTED -> Branch.DeleteCause.DELETE_CAUSE_PROMOTED;
+      case EXPIRED -> Branch.DeleteCause.DELETE_CAUSE_EXPIRED;
+      case OVER_BUDGET -> Branch.DeleteCause.DELETE_CAUSE_OVER_BUDGET;
     };
   }
 
-  private static Timestamp timestamp(Instant time) {
+  static Timestamp timestamp(Instant time) {
     return Timestamp.newBuilder()
         .setSeconds(time.getEpochSecond())
         .setNanos(time.getNano())

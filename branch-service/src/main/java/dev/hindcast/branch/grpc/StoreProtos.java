@@ -5,10 +5,12 @@ import dev.hindcast.branch.provider.CutKind;
 import dev.hindcast.branch.provider.Precision;
 import dev.hindcast.branch.provider.Proof;
 import dev.hindcast.branch.provider.Reset;
+import dev.hindcast.branch.provider.TableCoverage;
 import dev.hindcast.branch.provider.TimeToLive;
 import dev.hindcast.branch.store.StoreSummary;
 import dev.hindcast.proto.branch.v1.Capabilities;
 import dev.hindcast.proto.branch.v1.ForkPoint;
+import dev.hindcast.proto.branch.v1.TableCoverage.Kind;
 
 /** Stores as messages. */
 final class StoreProtos {
@@ -19,6 +21,19 @@ final class StoreProtos {
         .setName("stores/" + store.store())
         .setProvider(store.provider())
         .setCapabilities(message(store.capabilities()))
+        .build();
+  }
+
+  static dev.hindcast.proto.branch.v1.TableCoverage message(TableCoverage table) {
+    return dev.hindcast.proto.branch.v1.TableCoverage.newBuilder()
+        .setTable(table.table())
+        .setKind(
+            switch (table.kind()) {
+              case APPEND_ONLY -> Kind.KIND_APPEND_ONLY;
+              case PINNED -> Kind.KIND_PINNED;
+              case NOT_PINNED -> Kind.KIND_NOT_PINNED;
+            })
+        .setReason(table.reason())
         .build();
   }
 

@@ -4,8 +4,13 @@ import dev.hindcast.branch.branch.Branch;
 import dev.hindcast.branch.branch.BranchCreation;
 import dev.hindcast.branch.branch.BranchLimits;
 import dev.hindcast.branch.branch.BranchRemoval;
+import dev.hindcast.branch.branch.BranchReset;
 import dev.hindcast.branch.branch.BranchState;
 import dev.hindcast.branch.branch.BranchStore;
+import dev.hindcast.branch.event.BranchEvent;
+import dev.hindcast.branch.event.EventKind;
+import dev.hindcast.branch.event.EventStore;
+import dev.hindcast.branch.metrics.BranchMetrics;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.store.Providers;
@@ -13,6 +18,7 @@ import dev.hindcast.branch.store.TraceStores;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +34,10 @@ public final class Reconciler {
 
   private final BranchStore branches;
   private final BranchCreation creation;
+  private final BranchReset reset;
   private final BranchRemoval removal;
+  private final EventStore events;
+  private final BranchMetrics metrics;
   private final TraceStores stores;
   private final Providers providers;
   private final BranchLimits limits;
@@ -38,14 +47,20 @@ public final class Reconciler {
   public Reconciler(
       BranchStore branches,
       BranchCreation creation,
+      BranchReset reset,
       BranchRemoval removal,
+      EventStore events,
+      BranchMetrics metrics,
       TraceStores stores,
       Providers providers,
       BranchLimits limits,
       Clock clock) {
     this.branches = branches;
     this.creation = creation;
+    this.reset = reset;
     this.removal = removal;
+    this.events = events;
+    this.metrics = metrics;
     this.stores = stores;
     this.providers = providers;
     this.limits = limits;
@@ -80,7 +95,8 @@ public final class Reconciler {
     return switch (branch.state()) {
       case CREATING -> settleCreation(branch);
       case DELETING ->
-          new Reconciliation(0, 0, removal.finish(branch).state().isLive() ? 0 : 1, 0, 0);
+          new Reconciliation(0, 0, 0, removal.finish(branch).state().isLive() ? 0 : 1, 0, 0);
+      case RESETTING -> settleReset(branch);
       case READY, DELETED, FAILED -> Reconciliation.NOTHING;
     };
   }
@@ -93,11 +109,22 @@ public final class Reconciler {
         return Reconciliation.NOTHING;
       }
       var state = creation.provision(mine).state();
-      return new Reconciliation(state == BranchState.READY ? 1 : 0, 0, 0, 0, 0);
+      return new Reconciliation(state == BranchState.READY ? 1 : 0, 0, 0, 0, 0, 0);
     }
     creation.undo(
         branch, branch.failure().isEmpty() ? "its creation was interrupted" : branch.failure());
-    return new Reconciliation(0, 1, 0, 0, 0);
+    return new Reconciliation(0, 0, 1, 0, 0, 0);
+  }
+
+  /** One whose time is over meanwhile is the sweep's. */
+  private Reconciliation settleReset(Branch branch) {
+    var now = clock.instant();
+    var mine = branch.touched(now);
+    if (!now.isBefore(branch.endTime()) || !branches.replace(branch, mine)) {
+      return Reconciliation.NOTHING;
+    }
+    var ready = reset.finish(mine).state() == BranchState.READY;
+    return new Reconciliation(0, ready ? 1 : 0, 0, 0, 0, ready ? 0 : 1);
   }
 
   private boolean hasFork(Branch branch) {
@@ -117,24 +144,39 @@ public final class Reconciler {
     int lost = 0;
     for (var branch : ready) {
       if (!forks.contains(branch.forkName())) {
-        var gone = branch.failed("its fork is gone at the provider", clock.instant());
+        var gone =
+            branch.failed(BranchReset.GONE, "the provider lists no such fork", clock.instant());
         lost += branches.replace(branch, gone) ? 1 : 0;
       }
     }
     int orphans = 0;
     for (var fork : forks) {
-      var owned = branches.byUid(fork.uid()).map(Branch::state).filter(BranchState::isLive);
-      if (owned.isEmpty() && remove(fork)) {
+      var known = branches.byUid(fork.uid());
+      if (known.filter(branch -> branch.state().isLive()).isEmpty() && remove(fork, known)) {
         orphans++;
       }
     }
-    return new Reconciliation(0, 0, 0, orphans, lost);
+    return new Reconciliation(0, 0, 0, 0, orphans, lost);
   }
 
-  private boolean remove(ForkName orphan) {
+  private boolean remove(ForkName orphan, Optional<Branch> gone) {
     log.info("fork {} of stores/{} has no owner: it goes", orphan.uid(), orphan.store());
     return switch (providers.of(orphan.store()).delete(orphan)) {
-      case Release.Released _ -> true;
+      case Release.Released(var proof) -> {
+        metrics.orphanRemoved(orphan.store());
+        events.append(
+            new BranchEvent(
+                0,
+                clock.instant(),
+                EventKind.ORPHAN_REMOVED,
+                orphan.store(),
+                gone.map(branch -> branch.name().id()),
+                orphan.uid(),
+                gone.map(Branch::owner).orElse(""),
+                Optional.empty(),
+                proof));
+        yield true;
+      }
       case Release.Pending(var reason) -> {
         log.warn("fork {} is not gone yet: {}", orphan.uid(), reason);
         yield false;

@@ -6,11 +6,15 @@ import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutin
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.hindcast.branch.event.EventStore;
+import dev.hindcast.branch.expiry.BudgetSweep;
 import dev.hindcast.branch.expiry.ExpirySweep;
+import dev.hindcast.branch.metrics.BranchMetrics;
 import dev.hindcast.branch.reconcile.Reconciler;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
@@ -18,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the sweep and the reconciler, each in one process of the cluster at a time, from the start
+ * Runs the sweeps and the reconciler, each in one process of the cluster at a time, from the start
  * of the service until its end. The control database holds whose turn it is.
  */
 @Context
@@ -27,41 +31,53 @@ final class SweepSchedule {
   private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
 
   private final RecurringTask<Void> sweep;
+  private final RecurringTask<Void> measure;
   private final RecurringTask<Void> reconcile;
   private final Scheduler scheduler;
 
   SweepSchedule(
       DataSource controlDatabase,
       ExpirySweep expirySweep,
+      BudgetSweep budgetSweep,
       Reconciler reconciler,
+      EventStore events,
+      BranchMetrics metrics,
+      Clock clock,
       SweepIntervals intervals) {
     this.sweep =
         Tasks.recurring("sweep", FixedDelay.of(intervals.sweep()))
-            .execute((instance, context) -> log.trace("{} expired", expirySweep.run()));
+            .execute((instance, context) -> metrics.swept("expiry", expirySweep.run()));
+    this.measure =
+        Tasks.recurring("measure", FixedDelay.of(intervals.measure()))
+            .execute((instance, context) -> metrics.swept("budget", budgetSweep.run()));
     this.reconcile =
         Tasks.recurring("reconcile", FixedDelay.of(intervals.reconcile()))
-            .execute((instance, context) -> log.trace("{}", reconciler.run()));
-    var shortest = min(min(intervals.sweep(), intervals.reconcile()), LONGEST_POLL);
+            .execute(
+                (instance, context) -> {
+                  metrics.swept("reconcile", reconciler.run().changes());
+                  log.trace(
+                      "{} events forgotten",
+                      events.forget(clock.instant().minus(intervals.eventRetention())));
+                });
+    var shortest =
+        intervals.shortest().compareTo(LONGEST_POLL) < 0 ? intervals.shortest() : LONGEST_POLL;
     this.scheduler =
         Scheduler.create(controlDatabase)
-            .startTasks(sweep, reconcile)
+            .startTasks(sweep, measure, reconcile)
             .tableName("branch_service.scheduled_task")
             .clock(new SteadyClock(Instant.now()))
             .pollingInterval(shortest)
-            .threads(2)
+            .threads(3)
             .shutdownMaxWait(Duration.ofSeconds(10))
             .build();
   }
 
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
-  /** Both run at once: what an earlier process left is not to wait for its turn. */
+  /** All run at once: what an earlier process left is not to wait for its turn. */
   @PostConstruct
   void start() {
     scheduler.start();
     runNow(sweep);
+    runNow(measure);
     runNow(reconcile);
   }
 

@@ -11,7 +11,6 @@ import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.Release;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
-import dev.hindcast.policy.bundle.BundleSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /** A branch from its request to its end, on a real control database and a real store. */
 class BranchLifeIT {
+  private static final BranchFilter OPS = BranchFilter.live(Optional.of("ops"));
+  private static final BranchFilter ALL = BranchFilter.live(Optional.empty());
+
   private ServiceUnderTest service;
   private Parts parts;
 
@@ -47,7 +49,7 @@ class BranchLifeIT {
   @Test
   void aRequestIdMakesOneBranchHoweverOftenItComes() throws Exception {
     var id = Optional.of(UUID.randomUUID());
-    var wanted = new Creation("ops", "", Duration.ofMinutes(10), "ann", id);
+    var wanted = wanted("", "ann", Duration.ofMinutes(10), id);
     var other = service.process();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var calls =
@@ -62,7 +64,7 @@ class BranchLifeIT {
       assertThat(made).extracting(Branch::state).containsOnly(BranchState.READY);
     }
     assertThat(forks()).hasSize(1);
-    var different = new Creation("ops", "", Duration.ofMinutes(11), "ann", id);
+    var different = wanted("", "ann", Duration.ofMinutes(11), id);
     assertFailure(() -> parts.creation().create(different), Failure.RequestIdReused.class);
   }
 
@@ -82,13 +84,12 @@ class BranchLifeIT {
                         Intercepted.await(goOn);
                       }
                     }));
-    var wanted =
-        new Creation("ops", "same", Duration.ofMinutes(10), "", Optional.of(UUID.randomUUID()));
+    var wanted = wanted("same", "", Duration.ofMinutes(10), Optional.of(UUID.randomUUID()));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first = threads.submit(() -> slow.creation().create(wanted));
       entered.await();
       var second = threads.submit(() -> parts.creation().create(wanted));
-      assertThat(parts.branches().list(Optional.of("ops"), false, 0, "").branches())
+      assertThat(parts.branches().list(OPS, 0, "").branches())
           .extracting(Branch::state)
           .containsExactly(BranchState.CREATING);
       goOn.countDown();
@@ -103,22 +104,14 @@ class BranchLifeIT {
         () -> parts.creation().create(wanted("mine")), Failure.ResourceAlreadyExists.class);
     var gone = parts.branches().delete(first.name(), DeleteCause.PROMOTED, "");
     assertThat(gone.state()).isEqualTo(BranchState.DELETED);
-    assertThat(gone.deletion().orElseThrow())
-        .isEqualTo(new Deletion(DeleteCause.PROMOTED, Optional.of(service.clock.instant())));
+    assertThat(gone.cause()).contains(DeleteCause.PROMOTED);
+    assertThat(gone.discard().orElseThrow().time()).isEqualTo(service.clock.instant());
+    assertThat(gone.discard().orElseThrow().proof()).contains(first.uid());
     var second = parts.creation().create(wanted("mine"));
     assertThat(second.uid()).isNotEqualTo(first.uid());
     assertThat(parts.branches().get(first.name()).branch()).isEqualTo(second);
-    assertThat(parts.branches().list(Optional.empty(), true, 0, "").branches())
+    assertThat(parts.branches().list(ALL.withGone(), 0, "").branches())
         .containsExactly(second, gone);
-  }
-
-  @Test
-  void aStoreHasSoManyBranchesAtMost() {
-    for (int i = 0; i < ServiceUnderTest.LIMITS.branches(); i++) {
-      assertThat(parts.creation().create(wanted("")).state()).isEqualTo(BranchState.READY);
-    }
-    assertFailure(() -> parts.creation().create(wanted("")), Failure.LimitExceeded.class);
-    assertThat(forks()).hasSize(ServiceUnderTest.LIMITS.branches());
   }
 
   @Test
@@ -126,18 +119,18 @@ class BranchLifeIT {
     var made =
         IntStream.range(0, 5).mapToObj(i -> parts.creation().create(wanted("b" + i))).toList();
     var all = parts.branches();
-    var first = all.list(Optional.of("ops"), false, 2, "");
-    var second = all.list(Optional.of("ops"), false, 2, first.nextPageToken());
-    var third = all.list(Optional.of("ops"), false, 2, second.nextPageToken());
+    var first = all.list(OPS, 2, "");
+    var second = all.list(OPS, 2, first.nextPageToken());
+    var third = all.list(OPS, 2, second.nextPageToken());
     assertThat(first.branches()).containsExactly(made.get(4), made.get(3));
     assertThat(second.branches()).containsExactly(made.get(2), made.get(1));
     assertThat(third.branches()).containsExactly(made.get(0));
     assertThat(third.nextPageToken()).isEmpty();
     assertFailure(
-        () -> all.list(Optional.of("ops"), true, 2, first.nextPageToken()),
-        Failure.InvalidPageToken.class);
+        () -> all.list(OPS.withGone(), 2, first.nextPageToken()), Failure.InvalidPageToken.class);
     assertFailure(
-        () -> all.list(Optional.of("other"), true, 2, ""), Failure.ResourceNotFound.class);
+        () -> all.list(BranchFilter.live(Optional.of("other")), 2, ""),
+        Failure.ResourceNotFound.class);
   }
 
   @Test
@@ -180,8 +173,8 @@ class BranchLifeIT {
     assertUnusable(branch, "EXPIRED");
     var gone = parts.branches().get(branch.name()).branch();
     assertThat(gone.state()).isEqualTo(BranchState.DELETED);
-    assertThat(gone.deletion())
-        .contains(new Deletion(DeleteCause.EXPIRED, Optional.of(service.clock.instant())));
+    assertThat(gone.cause()).contains(DeleteCause.EXPIRED);
+    assertThat(gone.discard().orElseThrow().time()).isEqualTo(service.clock.instant());
     assertThat(forks()).isEmpty();
     var other = parts.creation().create(wanted("other"));
     assertThat(parts.branches().delete(other.name(), DeleteCause.REQUESTED, "")).isNotNull();
@@ -190,7 +183,7 @@ class BranchLifeIT {
 
   private void assertUnusable(Branch branch, String state) {
     var name = branch.name();
-    var archive = archive("guard");
+    var archive = BranchArchives.archive("guard");
     for (ThrowingCallable call :
         List.<ThrowingCallable>of(
             () -> parts.branches().connect(name),
@@ -259,10 +252,18 @@ class BranchLifeIT {
   void aBundleIsOnRecordAndInTheFork() throws Exception {
     var branch = parts.creation().create(wanted("mine"));
     var version = "bundles/guard/versions/7";
-    var first = parts.branches().load(branch.name(), BundleRole.CANDIDATE, archive("other"), "");
-    var both = parts.branches().load(branch.name(), BundleRole.BASELINE, archive("guard"), version);
+    var first =
+        parts
+            .branches()
+            .load(branch.name(), BundleRole.CANDIDATE, BranchArchives.archive("other"), "");
+    var both =
+        parts
+            .branches()
+            .load(branch.name(), BundleRole.BASELINE, BranchArchives.archive("guard"), version);
     var loaded =
-        parts.branches().load(branch.name(), BundleRole.CANDIDATE, archive("guard"), version);
+        parts
+            .branches()
+            .load(branch.name(), BundleRole.CANDIDATE, BranchArchives.archive("guard"), version);
     assertThat(first.bundles()).hasSize(1);
     assertThat(both.bundles()).hasSize(2);
     assertThat(loaded.bundles())
@@ -274,25 +275,15 @@ class BranchLifeIT {
     assertThat(parts.branches().get(branch.name()).usage().divergenceBytes().orElseThrow())
         .isPositive();
     assertFailure(
-        () -> parts.branches().load(branch.name(), BundleRole.CANDIDATE, archive("other"), version),
+        () ->
+            parts
+                .branches()
+                .load(
+                    branch.name(), BundleRole.CANDIDATE, BranchArchives.archive("other"), version),
         Failure.BundleRejected.class);
     assertFailure(
         () -> parts.branches().load(branch.name(), BundleRole.CANDIDATE, new byte[] {1, 2}, ""),
         Failure.BundleRejected.class);
-  }
-
-  static byte[] archive(String name) {
-    return BundleSource.ofManifest(
-            """
-            apiVersion: hindcast/v1
-            name: %s
-            rules:
-              - id: all
-                when: "true"
-                effect: deny
-            """
-                .formatted(name))
-        .toTarGz();
   }
 
   private List<ForkName> forks() {

@@ -1,9 +1,11 @@
 package dev.hindcast.branch.branch;
 
+import dev.hindcast.branch.metrics.ForkCount;
 import dev.hindcast.branch.provider.Installation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Records that tell a test before and after each change. */
@@ -22,9 +24,9 @@ public final class InterceptedRecords implements BranchStore {
   }
 
   @Override
-  public Insertion insert(Branch intent, int limit) {
+  public Insertion insert(Branch intent, Quotas quotas) {
     steps.accept("insert");
-    var insertion = real.insert(intent, limit);
+    var insertion = real.insert(intent, quotas);
     steps.accept("inserted");
     return insertion;
   }
@@ -65,5 +67,35 @@ public final class InterceptedRecords implements BranchStore {
   @Override
   public List<Branch> ready(String store) {
     return real.ready(store);
+  }
+
+  @Override
+  public Optional<Instant> hold(String uid, String holder, Instant until, Instant now) {
+    return real.hold(uid, holder, until, now);
+  }
+
+  @Override
+  public List<Branch> unwarned(Instant before, int limit) {
+    return real.unwarned(before, limit);
+  }
+
+  @Override
+  public boolean warn(Branch seen, Instant now) {
+    return real.warn(seen, now);
+  }
+
+  @Override
+  public List<Branch> unmeasured(Instant since, int limit) {
+    return real.unmeasured(since, limit);
+  }
+
+  @Override
+  public void measured(String uid, OptionalLong divergenceBytes, Instant now) {
+    real.measured(uid, divergenceBytes, now);
+  }
+
+  @Override
+  public List<ForkCount> census() {
+    return real.census();
   }
 }

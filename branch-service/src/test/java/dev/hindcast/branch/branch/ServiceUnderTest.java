@@ -2,39 +2,56 @@ package dev.hindcast.branch.branch;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.branch.branch.postgres.PostgresBranchStore;
+import dev.hindcast.branch.event.EventStore;
+import dev.hindcast.branch.event.postgres.PostgresEventStore;
+import dev.hindcast.branch.expiry.BudgetPace;
+import dev.hindcast.branch.expiry.BudgetSweep;
 import dev.hindcast.branch.expiry.ExpirySweep;
+import dev.hindcast.branch.expiry.ExpiryWarning;
+import dev.hindcast.branch.metrics.BranchMetrics;
 import dev.hindcast.branch.overlay.postgres.OverlayProvider;
 import dev.hindcast.branch.overlay.postgres.OverlayStore;
 import dev.hindcast.branch.provider.BranchProvider;
+import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.reconcile.Reconciler;
 import dev.hindcast.branch.store.Providers;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.testkit.SettableClock;
 import dev.hindcast.testkit.TestPostgres;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** A control database, a trace store, and as many services on them as a test wants. */
 public final class ServiceUnderTest implements AutoCloseable {
-  public static final BranchLimits LIMITS = new BranchLimits(5, Duration.ofMinutes(2));
+  public static final BranchLimits LIMITS =
+      new BranchLimits(new Quotas(5, 4, 100_000, 50_000), Duration.ofMinutes(2));
 
   public final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
   public final StoreUnderTest store = OverlayStore.create();
+  public final DatabaseSettings control;
+  public final DatabaseSettings login;
   public final StoreDatabases databases;
   private final HikariDataSource pool;
 
   public ServiceUnderTest() throws SQLException {
-    var control = TestPostgres.emptyDatabase();
+    control = TestPostgres.emptyDatabase();
     Databases.migrate(control, "branch_service", "db/branch");
     pool = Databases.pool(control, "test");
-    databases = OverlayStore.databases(store, OverlayStore.plainLogin(store));
+    login = OverlayStore.plainLogin(store);
+    databases = OverlayStore.databases(store, login);
   }
 
   /** One process's parts. */
@@ -43,8 +60,12 @@ public final class ServiceUnderTest implements AutoCloseable {
       BranchProvider provider,
       BranchCreation creation,
       BranchService branches,
+      BranchReset reset,
       ExpirySweep sweep,
-      Reconciler reconciler) {}
+      BudgetSweep budget,
+      Reconciler reconciler,
+      EventStore events,
+      MeterRegistry meters) {}
 
   /** A healthy process. */
   public Parts process() {
@@ -53,24 +74,50 @@ public final class ServiceUnderTest implements AutoCloseable {
 
   /** A process whose records and provider are what the test makes of the real ones. */
   public Parts process(UnaryOperator<BranchStore> records, UnaryOperator<BranchProvider> provider) {
-    var store = records.apply(new PostgresBranchStore(new Jdbc(pool, "the control database")));
+    return process(records, provider, clock);
+  }
+
+  /** A healthy process with a clock of its own. */
+  public Parts process(Clock own) {
+    return process(UnaryOperator.identity(), UnaryOperator.identity(), own);
+  }
+
+  private Parts process(
+      UnaryOperator<BranchStore> records, UnaryOperator<BranchProvider> provider, Clock clock) {
+    var jdbc = new Jdbc(pool, "the control database");
+    var store = records.apply(new PostgresBranchStore(jdbc));
     var overlay = provider.apply(new OverlayProvider(databases, OverlayStore.KEY));
     var stores = OverlayStore.stores(this.store, this.store.admin());
     var providers = new Providers(stores, List.of(overlay));
+    var meters = new SimpleMeterRegistry();
+    var metrics = new BranchMetrics(meters);
+    var events = new PostgresEventStore(jdbc);
     var creation =
-        new BranchCreation(store, providers, LIMITS, clock, RandomGenerator.of("SecureRandom"));
+        new BranchCreation(
+            store, providers, LIMITS, metrics, clock, RandomGenerator.of("SecureRandom"));
     var removal = new BranchRemoval(store, providers, clock);
+    var reset = new BranchReset(store, providers, LIMITS, clock);
     return new Parts(
         store,
         overlay,
         creation,
         new BranchService(store, removal, stores, providers, clock),
-        new ExpirySweep(store, removal, clock),
-        new Reconciler(store, creation, removal, stores, providers, LIMITS, clock));
+        reset,
+        new ExpirySweep(store, removal, new ExpiryWarning(Duration.ofMinutes(2)), clock),
+        new BudgetSweep(
+            store, removal, providers, new BudgetPace(2, Duration.ofSeconds(30)), clock),
+        new Reconciler(
+            store, creation, reset, removal, events, metrics, stores, providers, LIMITS, clock),
+        events,
+        meters);
   }
 
   public static Creation wanted(String id) {
-    return new Creation("ops", id, Duration.ofMinutes(10), "ann", java.util.Optional.empty());
+    return wanted(id, "", Duration.ofMinutes(10), Optional.empty());
+  }
+
+  public static Creation wanted(String id, String owner, Duration ttl, Optional<UUID> request) {
+    return new Creation("ops", id, ttl, owner, new Cut.Now(), 0, request);
   }
 
   @Override

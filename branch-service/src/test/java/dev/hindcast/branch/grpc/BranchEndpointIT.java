@@ -12,6 +12,9 @@ import dev.hindcast.platform.service.RunningService;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BranchConnection;
+import dev.hindcast.proto.branch.v1.BranchEvent;
+import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc;
+import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc.BranchInternalServiceBlockingStub;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceBlockingStub;
 import dev.hindcast.proto.branch.v1.BundleRole;
@@ -23,18 +26,25 @@ import dev.hindcast.proto.branch.v1.ExtendBranchRequest;
 import dev.hindcast.proto.branch.v1.ForkPoint;
 import dev.hindcast.proto.branch.v1.GetBranchRequest;
 import dev.hindcast.proto.branch.v1.GetStoreRequest;
+import dev.hindcast.proto.branch.v1.HoldBranchRequest;
 import dev.hindcast.proto.branch.v1.ListBranchesRequest;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import dev.hindcast.proto.branch.v1.RecordActivationRequest;
+import dev.hindcast.proto.branch.v1.ResetBranchRequest;
+import dev.hindcast.proto.branch.v1.TableCoverage;
+import dev.hindcast.proto.branch.v1.WatchBranchesRequest;
 import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Errors;
 import dev.hindcast.testkit.Services;
 import dev.hindcast.testkit.TestPostgres;
 import io.grpc.ManagedChannel;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +60,7 @@ class BranchEndpointIT {
   private ManagedChannel otherChannel;
   private BranchServiceBlockingStub branches;
   private BranchServiceBlockingStub other;
+  private BranchInternalServiceBlockingStub internal;
 
   @BeforeAll
   void start() throws SQLException {
@@ -60,6 +71,7 @@ class BranchEndpointIT {
     channel = Services.channel(one);
     otherChannel = Services.channel(two);
     branches = BranchServiceGrpc.newBlockingStub(channel);
+    internal = BranchInternalServiceGrpc.newBlockingStub(channel);
     other = BranchServiceGrpc.newBlockingStub(otherChannel);
   }
 
@@ -126,11 +138,12 @@ class BranchEndpointIT {
     }
 
     var delete = DeleteBranchRequest.newBuilder().setName(created.getName());
-    var deleted = other.deleteBranch(delete.setPromoted(true).build());
+    var deleted =
+        other.deleteBranch(delete.setCause(Branch.DeleteCause.DELETE_CAUSE_PROMOTED).build());
     assertThat(deleted.getState()).isEqualTo(Branch.State.STATE_DELETED);
     assertThat(deleted.getDeleteCause()).isEqualTo(Branch.DeleteCause.DELETE_CAUSE_PROMOTED);
-    assertThat(deleted.hasDeleteTime()).isTrue();
-    assertThat(branches.deleteBranch(delete.setPromoted(false).build())).isEqualTo(deleted);
+    assertThat(deleted.getDiscardProof().hasConfirmTime()).isTrue();
+    assertThat(branches.deleteBranch(delete.clearCause().build())).isEqualTo(deleted);
   }
 
   @Test
@@ -169,8 +182,8 @@ class BranchEndpointIT {
             .setArchive(archive("guard"))
             .setMoveId(UUID.randomUUID().toString())
             .build();
-    assertThat(branches.recordActivation(request)).isNotNull();
-    assertThat(other.recordActivation(request)).isNotNull();
+    assertThat(internal.recordActivation(request)).isNotNull();
+    assertThat(internal.recordActivation(request)).isNotNull();
     assertThat(branches.createBranch(create("activated").build())).isNotNull();
     var connection = branches.connectBranch(connect("activated"));
     try (var fork = store.open(login(connection))) {
@@ -179,7 +192,7 @@ class BranchEndpointIT {
           .containsExactly("guard bundles/guard/versions/3");
     }
     var wrong = request.toBuilder().setArchive(archive("other")).build();
-    assertThat(Errors.of(() -> branches.recordActivation(wrong)).getReason())
+    assertThat(Errors.of(() -> internal.recordActivation(wrong)).getReason())
         .isEqualTo("BUNDLE_REJECTED");
   }
 
@@ -226,6 +239,89 @@ class BranchEndpointIT {
   }
 
   @Test
+  void aHeldBranchLivesOnAndAnyProcessTellsWhatHappened() {
+    var created =
+        branches.createBranch(
+            create("held").setTtl(Duration.newBuilder().setSeconds(20)).setOwner("ann").build());
+    assertThat(created.getTablesList())
+        .extracting(TableCoverage::getTable, TableCoverage::getKind)
+        .contains(Tuple.tuple("hindcast.action", TableCoverage.Kind.KIND_APPEND_ONLY));
+    var hold =
+        HoldBranchRequest.newBuilder()
+            .setName(created.getName())
+            .setHolder("replays/r")
+            .setDuration(Duration.newBuilder().setSeconds(60))
+            .build();
+    assertThat(internal.holdBranch(hold).getHoldTime().getSeconds())
+        .isEqualTo(created.getExpireTime().getSeconds() + 40);
+    SharedClock.CLOCK.tick(java.time.Duration.ofSeconds(30));
+    var reset =
+        other.resetBranch(
+            ResetBranchRequest.newBuilder()
+                .setName(created.getName())
+                .setEtag(created.getEtag())
+                .build());
+    assertThat(reset.getState()).isEqualTo(Branch.State.STATE_READY);
+    assertThat(reset.getForkPoint()).isEqualTo(created.getForkPoint());
+    assertThat(branches.getBranch(get("held")).hasHoldTime()).isTrue();
+
+    var watch = WatchBranchesRequest.newBuilder().setParent("stores/ops").setAfter(0).build();
+    var events = other.watchBranches(watch);
+    var kinds = new ArrayList<BranchEvent.Kind>();
+    long position = 0;
+    while (!kinds.contains(BranchEvent.Kind.KIND_DELETED)) {
+      var event = events.next();
+      assertThat(event.getPosition()).isGreaterThan(position);
+      position = event.getPosition();
+      if (event.getUid().equals(created.getUid())) {
+        assertThat(event.getBranch()).isEqualTo(created.getName());
+        assertThat(event.getOwner()).isEqualTo("ann");
+        kinds.add(event.getKind());
+        if (kinds.size() == 5) {
+          SharedClock.CLOCK.tick(java.time.Duration.ofSeconds(31));
+        }
+      }
+    }
+    assertThat(kinds)
+        .containsExactlyInAnyOrder(
+            BranchEvent.Kind.KIND_CREATED,
+            BranchEvent.Kind.KIND_READY,
+            BranchEvent.Kind.KIND_EXPIRING_SOON,
+            BranchEvent.Kind.KIND_RESETTING,
+            BranchEvent.Kind.KIND_READY,
+            BranchEvent.Kind.KIND_EXPIRED,
+            BranchEvent.Kind.KIND_DELETED);
+    var resumed = branches.watchBranches(watch.toBuilder().setAfter(position - 1).build());
+    assertThat(resumed.next().getPosition()).isEqualTo(position);
+    assertThat(branches.getBranch(get("held")).getDiscardProof().getText())
+        .contains(created.getUid());
+    var late = Errors.of(() -> internal.holdBranch(hold));
+    assertThat(late.getReason()).isEqualTo("BRANCH_NOT_USABLE");
+  }
+
+  @Test
+  void aCutThatTheProviderDoesNotOfferIsNotSupported() {
+    var error = Errors.of(() -> branches.createBranch(create("past").setAtLsn("0/1A").build()));
+    assertThat(error.getReason()).isEqualTo("NOT_SUPPORTED");
+    assertThat(error.getMetadataMap().get("capability"))
+        .contains("stores/ops at an LSN", "overlay, offers: now");
+    for (var malformed :
+        List.of(
+            create("past").setAtLsn("yesterday").build(),
+            create("past").setMaxDivergenceBytes(-1).build())) {
+      assertThat(Errors.of(() -> branches.createBranch(malformed)).getReason())
+          .isEqualTo("INVALID_REQUEST");
+    }
+    var delete =
+        DeleteBranchRequest.newBuilder()
+            .setName("stores/ops/branches/x")
+            .setCause(Branch.DeleteCause.DELETE_CAUSE_EXPIRED)
+            .build();
+    assertThat(Errors.of(() -> branches.deleteBranch(delete)).getReason())
+        .isEqualTo("INVALID_REQUEST");
+  }
+
+  @Test
   void aListHidesWhatIsGone() {
     assertThat(branches.createBranch(create("listed").build())).isNotNull();
     var gone = branches.createBranch(create("gone").build());
@@ -240,6 +336,10 @@ class BranchEndpointIT {
     assertThat(branches.listBranches(list.setShowDeleted(true).build()).getBranchesList())
         .extracting(Branch::getName)
         .contains(gone.getName());
+    var states = list.setShowDeleted(false).addStates(Branch.State.STATE_DELETED);
+    assertThat(branches.listBranches(states.build()).getBranchesList())
+        .extracting(Branch::getState)
+        .containsOnly(Branch.State.STATE_DELETED);
   }
 
   private static CreateBranchRequest.Builder create(String id) {

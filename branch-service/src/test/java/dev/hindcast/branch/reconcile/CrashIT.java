@@ -3,6 +3,7 @@ package dev.hindcast.branch.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hindcast.branch.branch.Branch;
+import dev.hindcast.branch.branch.BranchArchives;
 import dev.hindcast.branch.branch.BranchCreation;
 import dev.hindcast.branch.branch.BranchState;
 import dev.hindcast.branch.branch.BranchStore.PageQuery;
@@ -12,12 +13,14 @@ import dev.hindcast.branch.branch.Intercepted;
 import dev.hindcast.branch.branch.InterceptedRecords;
 import dev.hindcast.branch.branch.ServiceUnderTest;
 import dev.hindcast.branch.branch.ServiceUnderTest.Parts;
+import dev.hindcast.branch.provider.BundleRole;
 import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,7 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A process that dies at each step of a creation and of a deletion: nothing is lost, nothing leaks.
+ * A process that dies at each step of a creation, a reset and a deletion: nothing is lost, nothing
+ * leaks.
  */
 class CrashIT {
   private static final Duration PAST_GRACE = Duration.ofMinutes(3);
@@ -145,6 +149,40 @@ class CrashIT {
   }
 
   @Test
+  void aResetThatDiesIsBroughtToItsEnd() throws Exception {
+    int deaths = 0;
+    for (int deathAt = 0; ; deathAt++) {
+      var branch = healthy.creation().create(wanted("r" + deathAt));
+      var name = branch.name();
+      var archive = BranchArchives.archive("guard");
+      assertThat(healthy.branches().load(name, BundleRole.CANDIDATE, archive, "").bundles())
+          .hasSize(1);
+      var passed = new ArrayList<String>();
+      if (!dies(deathAt, passed, parts -> assertReady(parts.reset().reset(name, "")))) {
+        break;
+      }
+      deaths++;
+      service.clock.tick(PAST_GRACE);
+      var done = healthy.reconciler().run();
+      assertAgreement(passed);
+      var now = healthy.branches().get(name);
+      assertReady(now.branch());
+      if (passed.contains("replaced")) {
+        assertThat(done.reset()).isEqualTo(passed.contains("reset done") ? done.reset() : 1);
+        assertThat(now.branch().bundles()).as("%s", passed).isEmpty();
+        assertThat(now.usage().divergenceBytes()).hasValue(0);
+      } else if (passed.isEmpty()) {
+        assertThat(now.branch().bundles()).hasSize(1);
+      }
+      assertReady(healthy.reset().reset(name, ""));
+      assertThat(healthy.branches().get(name).branch().bundles()).isEmpty();
+      assertThat(healthy.branches().delete(name, DeleteCause.REQUESTED, "").state())
+          .isEqualTo(BranchState.DELETED);
+    }
+    assertThat(deaths).as("steps of a reset").isEqualTo(6);
+  }
+
+  @Test
   void aRepeatedCallTakesOverFromADeadOneWithoutTheReconciler() {
     var wanted = wanted("mine");
     assertThat(dies(3, new ArrayList<>(), parts -> assertReady(parts.creation().create(wanted))))
@@ -166,7 +204,7 @@ class CrashIT {
             new Cut.Now(),
             service.clock.instant());
     assertThat(healthy.provider().fork(orphan)).isNotNull();
-    assertThat(healthy.reconciler().run()).isEqualTo(new Reconciliation(0, 0, 0, 1, 0));
+    assertThat(healthy.reconciler().run()).isEqualTo(new Reconciliation(0, 0, 0, 0, 1, 0));
     assertThat(forks()).containsExactly(owned.forkName());
     assertThat(healthy.reconciler().run()).isEqualTo(Reconciliation.NOTHING);
   }
@@ -179,7 +217,7 @@ class CrashIT {
           connection,
           "DROP SCHEMA %1$s CASCADE; DROP ROLE %1$s".formatted("hindcast_b_" + branch.uid()));
     }
-    assertThat(healthy.reconciler().run()).isEqualTo(new Reconciliation(0, 0, 0, 0, 1));
+    assertThat(healthy.reconciler().run()).isEqualTo(new Reconciliation(0, 0, 0, 0, 0, 1));
     var lost = healthy.branches().get(branch.name()).branch();
     assertThat(lost.state()).isEqualTo(BranchState.FAILED);
     assertThat(lost.failure()).isEqualTo("its fork is gone at the provider");
@@ -211,11 +249,10 @@ class CrashIT {
   }
 
   private static Creation wanted(String id) {
-    return new Creation(
-        "ops",
+    return ServiceUnderTest.wanted(
         id,
+        "",
         Duration.ofHours(5),
-        "ann",
         Optional.of(UUID.nameUUIDFromBytes(id.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
   }
 
@@ -229,11 +266,20 @@ class CrashIT {
     assertThat(forks()).as("%s", passed).containsExactlyInAnyOrderElementsOf(ready);
     assertThat(all())
         .extracting(Branch::state)
-        .doesNotContain(BranchState.CREATING, BranchState.DELETING);
+        .doesNotContain(BranchState.CREATING, BranchState.RESETTING, BranchState.DELETING);
   }
 
   private List<Branch> all() {
-    return healthy.records().page(new PageQuery(Optional.empty(), true, Long.MAX_VALUE, 1000));
+    return healthy
+        .records()
+        .page(
+            new PageQuery(
+                Optional.empty(),
+                EnumSet.allOf(BranchState.class),
+                Optional.empty(),
+                Optional.empty(),
+                Long.MAX_VALUE,
+                1000));
   }
 
   private List<dev.hindcast.branch.provider.ForkName> forks() {

@@ -51,6 +51,11 @@ public final class Clients implements AutoCloseable {
     return BranchServiceGrpc.newBlockingStub(branches).withDeadlineAfter(SECONDS, TimeUnit.SECONDS);
   }
 
+  /** The branch service, for streams that last as long as somebody watches. */
+  public BranchServiceBlockingStub branchWatches() {
+    return BranchServiceGrpc.newBlockingStub(branches);
+  }
+
   @Override
   public void close() {
     for (var channel : List.of(gateway, registry, branches)) {

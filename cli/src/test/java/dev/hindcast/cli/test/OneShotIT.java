@@ -136,7 +136,20 @@ class OneShotIT {
       assertThat(branches.getBranchesList())
           .singleElement()
           .satisfies(b -> assertThat(b.getName()).endsWith("/mine"));
+      assertThat(clean(server, "branch", "get", "mine").out())
+          .contains("holds itself", "hindcast.action: append only");
+      assertThat(clean(server, "branch", "reset", "mine").out()).contains("ready");
       assertThat(clean(server, "branch", "delete", "mine").out()).contains("deleted (requested)");
+      assertThat(clean(server, "branch", "list", "--state", "deleted", "--older-than", "1d").out())
+          .contains("no branch");
+      assertThat(clean(server, "branch", "list", "--state", "deleted,failed").out())
+          .contains("/mine", "deleted (requested)");
+      assertThat(clean(server, "branch", "get", "mine").out()).contains("discarded");
+      var past = run(server, "branch", "create", "past", "--at-lsn", "0/1A2B");
+      assertThat(past.exit()).isEqualTo(ExitCode.ERROR);
+      assertThat(past.err()).contains("[NOT_SUPPORTED]", "offers: now");
+      assertThat(clean(server, "branch", "watch", "--after", "0", "--count", "2").out())
+          .contains("created", "ready");
     }
   }
 

@@ -58,8 +58,9 @@ public final class PlanService {
     if (!facts.usable()) {
       throw new FailureException(new Failure.BranchNotUsable(request.branch(), facts.state()));
     }
-    loadPublished(request);
     var name = request.name().orElseGet(this::madeUpName);
+    branches.hold(request.branch(), ReplayName.resource(name), Branches.HOLD);
+    loadPublished(request);
     var planned =
         openBranches.read(request.branch(), branch -> plan(name, request, digest, facts, branch));
     if (!store.create(planned)) {

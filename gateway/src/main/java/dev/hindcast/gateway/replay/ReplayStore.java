@@ -11,6 +11,12 @@ public interface ReplayStore {
   /** A page, newest first. */
   List<Replay> list(Page page);
 
+  /** All running replays. */
+  List<Running> running();
+
+  /** A running replay and its branch, both as resource names. */
+  record Running(String replay, String branch) {}
+
   /** Running replays whose shards are all committed. */
   List<String> complete();
 

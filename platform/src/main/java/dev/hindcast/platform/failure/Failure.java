@@ -203,6 +203,18 @@ public sealed interface Failure {
     }
   }
 
+  /** A quota, of which something is in use already. */
+  record QuotaExceeded(String quota, long limit, long current) implements Failure {
+    public QuotaExceeded {
+      requireNonNull(quota);
+    }
+
+    @Override
+    public String message() {
+      return quota + ": " + current + " in use, at most " + limit + " are allowed";
+    }
+  }
+
   /** Something the provider or store cannot do. */
   record NotSupported(String capability) implements Failure {
     public NotSupported {

@@ -134,6 +134,15 @@ public final class FailureStatus {
                   "limit", f.limit(),
                   "allowed", Long.toString(f.allowed()),
                   "requested", Long.toString(f.requested())));
+      case Failure.QuotaExceeded f ->
+          status(
+              Code.RESOURCE_EXHAUSTED,
+              f.message(),
+              ErrorReason.ERROR_REASON_LIMIT_EXCEEDED,
+              Map.of(
+                  "limit", f.quota(),
+                  "allowed", Long.toString(f.limit()),
+                  "current", Long.toString(f.current())));
       case Failure.NotSupported f ->
           status(
               Code.UNIMPLEMENTED,

@@ -55,6 +55,7 @@ public record ShardFailure(Cause cause, String detail) {
           Failure.GateFailed _,
           Failure.ForkTooOld _,
           Failure.LimitExceeded _,
+          Failure.QuotaExceeded _,
           Failure.NotSupported _,
           Failure.InvalidPageToken _ ->
           Cause.WORKER_FAULT;

@@ -4,10 +4,12 @@ import dev.hindcast.branch.branch.Branch;
 import dev.hindcast.branch.branch.BranchName;
 import dev.hindcast.branch.branch.BranchState;
 import dev.hindcast.branch.branch.DeleteCause;
-import dev.hindcast.branch.branch.Deletion;
+import dev.hindcast.branch.branch.Discard;
 import dev.hindcast.branch.branch.LoadedBundle;
 import dev.hindcast.branch.branch.Provision;
 import dev.hindcast.branch.provider.BundleRole;
+import dev.hindcast.branch.provider.Cut;
+import dev.hindcast.branch.provider.CutKind;
 import dev.hindcast.branch.provider.ForkPoint;
 import dev.hindcast.branch.provider.Precision;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Branches as rows, both ways. */
@@ -40,7 +43,7 @@ final class BranchRows {
     }
     var bundles = bundles(transaction, rows);
     return rows.stream()
-        .map(row -> bundles.containsKey(row.uid()) ? withBundles(row, bundles.get(row.uid())) : row)
+        .map(row -> bundles.containsKey(row.uid()) ? row.withBundles(bundles.get(row.uid())) : row)
         .toList();
   }
 
@@ -49,8 +52,8 @@ final class BranchRows {
         .first(
             """
             INSERT INTO branch_service.branch (uid, store, branch_id, state, provider, owner, request_id, request_values, revision,
-              create_time, update_time, expire_time, failure)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *""",
+              create_time, update_time, expire_time, failure, cut_kind, cut_value, max_divergence_bytes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *""",
             statement -> {
               statement.setString(1, intent.uid());
               statement.setString(2, intent.name().store());
@@ -65,6 +68,9 @@ final class BranchRows {
               time(statement, 11, intent.updateTime());
               time(statement, 12, intent.expireTime());
               statement.setString(13, intent.failure());
+              statement.setString(14, intent.cut().kind().name());
+              statement.setString(15, value(intent.cut()));
+              statement.setLong(16, intent.maxDivergenceBytes());
             },
             row -> branch(row, intent.bundles()))
         .orElseThrow();
@@ -75,29 +81,49 @@ final class BranchRows {
         transaction.update(
             """
             UPDATE branch_service.branch SET state = ?, revision = ?, update_time = ?, expire_time = ?, delete_cause = ?,
-              delete_time = ?, failure = ?, handle = ?, fork_lsn = ?, fork_snapshot = ?, fork_time = ?, system_identifier = ?,
-              fork_precision = ?, fork_nanos = ?
-            WHERE uid = ? AND revision = ?""",
+              delete_time = ?, discard_proof = ?, failure = ?, handle = ?, fork_lsn = ?, fork_snapshot = ?, fork_time = ?,
+              system_identifier = ?, fork_precision = ?, fork_nanos = ?
+            WHERE uid = ? AND revision = ? AND (NOT ? OR hold_time IS NOT DISTINCT FROM ?)""",
             statement -> {
               statement.setString(1, changed.state().name());
               statement.setLong(2, changed.revision());
               time(statement, 3, changed.updateTime());
               time(statement, 4, changed.expireTime());
-              statement.setString(5, changed.deletion().map(d -> d.cause().name()).orElse(null));
-              time(statement, 6, changed.deletion().flatMap(Deletion::time).orElse(null));
-              statement.setString(7, changed.failure());
-              provision(statement, 8, changed.provision());
-              statement.setString(15, changed.uid());
-              statement.setLong(16, seen.revision());
+              statement.setString(5, changed.cause().map(DeleteCause::name).orElse(null));
+              time(statement, 6, changed.discard().map(Discard::time).orElse(null));
+              statement.setString(7, changed.discard().map(Discard::proof).orElse(null));
+              statement.setString(8, changed.failure());
+              provision(statement, 9, changed.provision());
+              statement.setString(16, changed.uid());
+              statement.setLong(17, seen.revision());
+              // A hold is no change of the record, but it may not be overlooked by an expiry.
+              statement.setBoolean(18, isExpiry(changed));
+              time(statement, 19, seen.holdTime().orElse(null));
             });
-    if (updated == 1) {
-      for (var bundle : changed.bundles()) {
-        if (!seen.bundles().contains(bundle)) {
-          put(transaction, changed.uid(), bundle);
-        }
-      }
+    if (updated == 1 && !seen.bundles().equals(changed.bundles())) {
+      putBundles(transaction, seen, changed);
     }
     return updated == 1;
+  }
+
+  private static boolean isExpiry(Branch changed) {
+    return changed.state() == BranchState.DELETING
+        && changed.cause().filter(DeleteCause.EXPIRED::equals).isPresent();
+  }
+
+  private static void putBundles(Transaction transaction, Branch seen, Branch changed)
+      throws SQLException {
+    if (changed.bundles().isEmpty()) {
+      var _ =
+          transaction.update(
+              "DELETE FROM branch_service.branch_bundle WHERE uid = ?",
+              statement -> statement.setString(1, changed.uid()));
+    }
+    for (var bundle : changed.bundles()) {
+      if (!seen.bundles().contains(bundle)) {
+        put(transaction, changed.uid(), bundle);
+      }
+    }
   }
 
   private static void provision(PreparedStatement statement, int from, Optional<Provision> made)
@@ -161,12 +187,18 @@ final class BranchRows {
         row.getString("owner"),
         Optional.ofNullable(row.getObject("request_id", UUID.class)),
         row.getString("request_values"),
+        cut(row),
+        row.getLong("max_divergence_bytes"),
         provision(row),
         instant(row, "create_time"),
         instant(row, "update_time"),
         instant(row, "expire_time"),
-        deletion(row),
+        Optional.ofNullable(row.getObject("hold_time", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant),
+        Optional.ofNullable(row.getString("delete_cause")).map(DeleteCause::valueOf),
+        discard(row),
         row.getString("failure"),
+        divergence(row),
         bundles,
         row.getLong("revision"),
         row.getLong("position"));
@@ -187,43 +219,42 @@ final class BranchRows {
         new Provision(point, row.getString("handle"), Duration.ofNanos(row.getLong("fork_nanos"))));
   }
 
-  private static Optional<Deletion> deletion(ResultSet row) throws SQLException {
-    var cause = row.getString("delete_cause");
-    if (cause == null) {
-      return Optional.empty();
-    }
-    var time = row.getObject("delete_time", OffsetDateTime.class);
-    return Optional.of(
-        new Deletion(
-            DeleteCause.valueOf(cause), Optional.ofNullable(time).map(OffsetDateTime::toInstant)));
+  private static Optional<Discard> discard(ResultSet row) throws SQLException {
+    var proof = row.getString("discard_proof");
+    return proof == null
+        ? Optional.empty()
+        : Optional.of(new Discard(proof, instant(row, "delete_time")));
   }
 
-  private static Branch withBundles(Branch b, List<LoadedBundle> bundles) {
-    return new Branch(
-        b.name(),
-        b.uid(),
-        b.state(),
-        b.provider(),
-        b.owner(),
-        b.requestId(),
-        b.requestValues(),
-        b.provision(),
-        b.createTime(),
-        b.updateTime(),
-        b.expireTime(),
-        b.deletion(),
-        b.failure(),
-        bundles,
-        b.revision(),
-        b.position());
+  private static OptionalLong divergence(ResultSet row) throws SQLException {
+    var bytes = row.getLong("divergence_bytes");
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+
+  private static Cut cut(ResultSet row) throws SQLException {
+    var value = row.getString("cut_value");
+    return switch (CutKind.valueOf(row.getString("cut_kind"))) {
+      case NOW -> new Cut.Now();
+      case LSN -> new Cut.Lsn(value);
+      case TIME -> new Cut.Time(Instant.parse(value));
+      case SNAPSHOT -> new Cut.Snapshot(value);
+    };
+  }
+
+  private static String value(Cut cut) {
+    return switch (cut) {
+      case Cut.Now _ -> "";
+      case Cut.Lsn(var lsn) -> lsn;
+      case Cut.Time(var time) -> time.toString();
+      case Cut.Snapshot(var id) -> id;
+    };
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  private static void time(PreparedStatement statement, int index, Instant time)
-      throws SQLException {
+  static void time(PreparedStatement statement, int index, Instant time) throws SQLException {
     statement.setObject(index, time == null ? null : time.atOffset(ZoneOffset.UTC));
   }
 }

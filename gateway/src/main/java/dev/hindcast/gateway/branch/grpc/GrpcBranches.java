@@ -10,12 +10,15 @@ import dev.hindcast.gateway.neighbour.grpc.Neighbour;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.proto.branch.v1.Branch;
+import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc;
+import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc.BranchInternalServiceBlockingStub;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceBlockingStub;
 import dev.hindcast.proto.branch.v1.BundleRole;
 import dev.hindcast.proto.branch.v1.ConnectBranchRequest;
 import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.GetBranchRequest;
+import dev.hindcast.proto.branch.v1.HoldBranchRequest;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
@@ -33,9 +36,11 @@ final class GrpcBranches implements Branches {
   private static final long DEADLINE_SECONDS = 30;
 
   private final BranchServiceBlockingStub stub;
+  private final BranchInternalServiceBlockingStub internal;
 
   GrpcBranches(@Named("branch-service") ManagedChannel channel) {
     this.stub = BranchServiceGrpc.newBlockingStub(channel);
+    this.internal = BranchInternalServiceGrpc.newBlockingStub(channel);
   }
 
   @Override
@@ -85,8 +90,26 @@ final class GrpcBranches implements Branches {
   }
 
   @Override
+  public void hold(String branch, String holder, Duration atLeast) {
+    var request =
+        HoldBranchRequest.newBuilder()
+            .setName(branch)
+            .setHolder(holder)
+            .setDuration(com.google.protobuf.Duration.newBuilder().setSeconds(atLeast.toSeconds()))
+            .build();
+    var _ =
+        BRANCHES.call(
+            () ->
+                internal.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).holdBranch(request));
+  }
+
+  @Override
   public void discardPromoted(String branch) {
-    var request = DeleteBranchRequest.newBuilder().setName(branch).setPromoted(true).build();
+    var request =
+        DeleteBranchRequest.newBuilder()
+            .setName(branch)
+            .setCause(Branch.DeleteCause.DELETE_CAUSE_PROMOTED)
+            .build();
     var _ =
         BRANCHES.call(
             () -> {
@@ -121,10 +144,12 @@ final class GrpcBranches implements Branches {
     return switch (branch.getState()) {
       case STATE_CREATING -> "being created";
       case STATE_READY -> "ready";
+      case STATE_RESETTING -> "being reset";
       case STATE_FAILED -> "failed";
       case STATE_DELETING, STATE_DELETED ->
           switch (branch.getDeleteCause()) {
             case DELETE_CAUSE_EXPIRED -> "expired";
+            case DELETE_CAUSE_OVER_BUDGET -> "discarded for being over its budget";
             case DELETE_CAUSE_PROMOTED -> "discarded after its promotion";
             case DELETE_CAUSE_REQUESTED, DELETE_CAUSE_UNSPECIFIED, UNRECOGNIZED -> "deleted";
           };

@@ -2,6 +2,7 @@ package dev.hindcast.gateway.replay.postgres;
 
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayFailure;
+import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayState;
 import dev.hindcast.gateway.replay.ReplayStore;
 import dev.hindcast.platform.jdbc.Jdbc;
@@ -39,6 +40,14 @@ final class PostgresReplayStore implements ReplayStore {
           statement.setInt(3, page.size());
         },
         ReplayRows::read);
+  }
+
+  @Override
+  public List<Running> running() {
+    return jdbc.query(
+        "SELECT name, branch FROM gateway.replay WHERE state = 'RUNNING' ORDER BY replay_id",
+        Binder.NONE,
+        row -> new Running(ReplayName.resource(row.getString("name")), row.getString("branch")));
   }
 
   @Override

@@ -4,7 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.platform.grpc.Channels;
-import dev.hindcast.proto.branch.v1.BranchServiceGrpc;
+import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc;
 import dev.hindcast.proto.branch.v1.RecordActivationRequest;
 import dev.hindcast.registry.activation.Activation;
 import dev.hindcast.registry.activation.ActivationRecorder;
@@ -37,7 +37,7 @@ final class BranchServiceRecorder implements ActivationRecorder {
     }
     try {
       var _ =
-          BranchServiceGrpc.newBlockingStub(channel)
+          BranchInternalServiceGrpc.newBlockingStub(channel)
               .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
               .recordActivation(request(activation));
     } catch (StatusRuntimeException e) {

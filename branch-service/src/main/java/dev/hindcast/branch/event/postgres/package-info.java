@@ -1,0 +1,2 @@
+/** Events as rows of the control database. */
+package dev.hindcast.branch.event.postgres;

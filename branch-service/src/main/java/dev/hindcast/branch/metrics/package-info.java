@@ -1,0 +1,2 @@
+/** The numbers that an operator watches. */
+package dev.hindcast.branch.metrics;

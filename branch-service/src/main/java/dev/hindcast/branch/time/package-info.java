@@ -1,0 +1,2 @@
+/** The one time that leases are counted in. */
+package dev.hindcast.branch.time;

@@ -1,0 +1,2 @@
+/** The control database's clock. */
+package dev.hindcast.branch.time.postgres;
