@@ -2,8 +2,8 @@ package dev.hindcast.branch.lakebase;
 
 import dev.hindcast.branch.lakebase.api.LakebaseEngine;
 import dev.hindcast.branch.provider.CredentialKey;
+import dev.hindcast.branch.remote.Engines;
 import dev.hindcast.branch.remote.Patience;
-import dev.hindcast.branch.remote.RemoteEngine;
 import dev.hindcast.branch.remote.RemoteProvider;
 import dev.hindcast.branch.remote.http.RetryTable;
 import dev.hindcast.branch.store.TraceStores;
@@ -14,16 +14,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Forks stores that live on Lakebase: copy-on-write branches at a position of the log. */
 @Singleton
 public final class LakebaseProvider extends RemoteProvider {
-  private final TraceStores stores;
-  private final RetryTable retries;
-  private final Patience patience;
-  private final InstantSource clock;
-  private final ConcurrentHashMap<String, RemoteEngine> engines = new ConcurrentHashMap<>();
+  private static final String NAME = "lakebase";
 
   /** For the service. */
   @Inject
@@ -40,38 +35,24 @@ public final class LakebaseProvider extends RemoteProvider {
       InstantSource clock,
       RetryTable retries,
       Patience patience) {
-    super(databases, new WholeDatabase(key), patience);
-    this.stores = stores;
-    this.retries = retries;
-    this.patience = patience;
-    this.clock = clock;
-    // A misspelt option is found when the service starts, not when somebody forks.
-    stores.all().stream()
-        .filter(store -> store.provider().equals(name()))
-        .forEach(
+    super(
+        databases,
+        new WholeDatabase(key),
+        patience,
+        new Engines(
+            stores,
+            NAME,
             store -> {
-              var _ = options(store.id());
-            });
+              var options =
+                  LakebaseOptions.of(store, DatabaseAddress.of(store.database().url()).database());
+              return new Engines.Place(
+                  new LakebaseEngine(options, retries, patience, clock),
+                  options.host() + options.project());
+            }));
   }
 
   @Override
   public String name() {
-    return "lakebase";
-  }
-
-  @Override
-  protected RemoteEngine engine(String store) {
-    return engines.computeIfAbsent(
-        store, id -> new LakebaseEngine(options(id), retries, patience, clock));
-  }
-
-  @Override
-  protected String project(String store) {
-    return options(store).host() + options(store).project();
-  }
-
-  private LakebaseOptions options(String id) {
-    var store = stores.require(id);
-    return LakebaseOptions.of(store, DatabaseAddress.of(store.database().url()).database());
+    return NAME;
   }
 }

@@ -45,6 +45,7 @@ public abstract class RemoteProvider implements BranchProvider {
   private final StoreDatabases stores;
   private final WholeDatabase whole;
   private final Patience patience;
+  private final Engines engines;
   private final Turns turns = new Turns();
 
   /**
@@ -52,17 +53,21 @@ public abstract class RemoteProvider implements BranchProvider {
    *
    * @param patience with forks that are being made or deleted
    */
-  protected RemoteProvider(StoreDatabases stores, WholeDatabase whole, Patience patience) {
+  protected RemoteProvider(
+      StoreDatabases stores, WholeDatabase whole, Patience patience, Engines engines) {
     this.stores = stores;
     this.whole = whole;
     this.patience = patience;
+    this.engines = engines;
   }
 
-  /** The engine of a store, as the store's options say. */
-  protected abstract RemoteEngine engine(String store);
+  private RemoteEngine engine(String store) {
+    return engines.of(store).engine();
+  }
 
-  /** What an engine serves one change at a time for. */
-  protected abstract String project(String store);
+  private String project(String store) {
+    return engines.of(store).project();
+  }
 
   @Override
   public Capabilities capabilities(String store) {

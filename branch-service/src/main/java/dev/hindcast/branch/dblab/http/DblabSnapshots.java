@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class DblabSnapshots {
   private static final Logger LOG = LoggerFactory.getLogger(DblabSnapshots.class);
 
+  private static final int ATTEMPTS = 5;
+
   private final DblabClient client;
   private final Optional<String> pool;
   private final Patience patience;
@@ -43,6 +45,18 @@ final class DblabSnapshots {
                     ? Optional.of(true)
                     : Optional.empty());
     var before = ids();
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      askFor();
+      var taken = newest(before);
+      if (taken.isPresent()) {
+        date(taken.get(), deleteAt);
+        return taken.get();
+      }
+    }
+    throw new FailureException(new Failure.DependencyUnavailable("dblab"));
+  }
+
+  private void askFor() {
     try {
       var answer = client.takeSnapshot(pool);
       if (!answer.isGood()) {
@@ -51,14 +65,13 @@ final class DblabSnapshots {
     } catch (UnsureException e) {
       LOG.info("a snapshot may have been taken: looking for it");
     }
-    var taken =
-        client.snapshots().stream()
-            .filter(snapshot -> !before.contains(id(snapshot)))
-            .max(Comparator.comparing(snapshot -> snapshot.path("createdAt").asText()))
-            .map(DblabSnapshots::id)
-            .orElseThrow(() -> new FailureException(new Failure.DependencyUnavailable("dblab")));
-    date(taken, deleteAt);
-    return taken;
+  }
+
+  private Optional<String> newest(Set<String> before) {
+    return client.snapshots().stream()
+        .filter(snapshot -> !before.contains(id(snapshot)))
+        .max(Comparator.comparing(snapshot -> snapshot.path("createdAt").asText()))
+        .map(DblabSnapshots::id);
   }
 
   /**
