@@ -125,7 +125,10 @@ final class BranchEndpoint extends BranchServiceImplBase {
         ResourceNames.store(request.getName()),
         UUID.fromString(request.getMoveId()),
         request.getVersion(),
-        request.getArchive().toByteArray());
+        request.getArchive().toByteArray(),
+        Optional.of(request)
+            .filter(RecordActivationRequest::hasActivateTime)
+            .map(it -> BranchProtos.instant(it.getActivateTime())));
     send(answer, RecordActivationResponse.getDefaultInstance());
   }
 
