@@ -162,6 +162,7 @@ final class PostgresChannelStore implements ChannelStore {
                     row.getString("digest"),
                     row.getString("move_id"),
                     row.getObject("moved_at", OffsetDateTime.class).toInstant(),
+                    List.of(),
                     List.of()));
     if (pointer.isEmpty()) {
       return pointer;
