@@ -59,16 +59,25 @@ public final class ChannelService {
    * is recorded in every trace store: before this returns if they answer quickly, otherwise as soon
    * as they do.
    *
-   * <p>Fails with {@code ResourceNotFound} for an unknown version and with {@code StateMoved}.
+   * <p>Fails with {@code ResourceNotFound} for an unknown version, with {@code StateMoved} and with
+   * {@code RequestIdReused}.
+   *
+   * @param requestId a move that comes again with its id moves nothing and answers the channel as
+   *     it is
    */
   public Channel move(
-      ChannelName name, VersionName to, Expectation expected, String mover, String reason) {
+      Optional<UUID> requestId,
+      ChannelName name,
+      VersionName to,
+      Expectation expected,
+      String mover,
+      String reason) {
     if (versions.find(new VersionRef.Numbered(to)).isEmpty()) {
       throw new FailureException(new Failure.ResourceNotFound(to.toString()));
     }
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     var move =
-        new Move(UUID.randomUUID(), name, to, expected, now, mover, reason);
+        new Move(requestId.orElseGet(UUID::randomUUID), name, to, expected, now, mover, reason);
     List<String> recordIn = name.isProduction() ? settings.stores() : List.of();
     return switch (channels.move(move, recordIn)) {
       case MoveOutcome.Moved(var channel) -> {
@@ -78,6 +87,10 @@ public final class ChannelService {
         yield told(channel, recordIn);
       }
       case MoveOutcome.AlreadyThere(var channel) -> withActivations(channel);
+      case MoveOutcome.Repeated(var channel) -> withActivations(channel);
+      case MoveOutcome.IdTaken(var by) ->
+          throw new FailureException(
+              new Failure.RequestIdReused(move.id().toString(), by.toString()));
       case MoveOutcome.Elsewhere(var actual) ->
           throw new FailureException(stateMoved(name, expected, actual));
     };

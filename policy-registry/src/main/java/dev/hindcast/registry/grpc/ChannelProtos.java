@@ -10,6 +10,7 @@ import dev.hindcast.registry.channel.ChannelMove;
 import dev.hindcast.registry.channel.Expectation;
 import dev.hindcast.registry.version.VersionName;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Channels as messages, and what a request expects of one. */
 final class ChannelProtos {
@@ -48,6 +49,10 @@ final class ChannelProtos {
             })
         .setReason(activation.reason())
         .build();
+  }
+
+  static Optional<UUID> requestId(MoveChannelRequest request) {
+    return Optional.of(request.getRequestId()).filter(id -> !id.isEmpty()).map(UUID::fromString);
   }
 
   static Expectation expectation(MoveChannelRequest request) {
