@@ -141,21 +141,30 @@ class ActivationIT {
   }
 
   @Test
-  void aStoreThatHangsIsLeftAloneByTheBackgroundAfterItsFirstSilence() {
+  void aStoreIsLeftAloneAtItsFirstSilence() {
     var database = TestPostgres.emptyDatabase();
     var port = FakeBranchService.freePort();
-    try (var registry = Registry.start(database, settings(port, "eu,us", "100ms"))) {
+    try (var registry = Registry.start(database, settings(port, "eu,us", "1h"))) {
       for (var i = 0; i < 5; i++) {
         registry.publishVersions("guard-" + i, 1);
         assertThat(registry.move("guard-" + i, "production", 1, 0).getHistoryCount()).isOne();
       }
-      try (var branches = FakeBranchService.start(port)) {
-        branches.hanging.add("stores/eu");
+    }
+    try (var branches = FakeBranchService.start(port)) {
+      branches.down.add("stores/eu");
+      // Its end waits for what it has begun.
+      try (var _ = Registry.start(database, settings(port, "eu,us", "1h"))) {
         Await.until("the other one is served", PATIENCE, () -> branches.versions("us").size() == 5);
-        assertThat(branches.mostWaiting.get()).isLessThanOrEqualTo(1);
-        branches.hanging.clear();
-        Await.until("both are served", PATIENCE, () -> undelivered(database) == 0);
       }
+      assertThat(branches.refused.get()).isEqualTo(1);
+
+      branches.down.clear();
+      branches.hanging.add("stores/eu");
+      try (var _ = Registry.start(database, settings(port, "eu,us", "1h"))) {
+        Await.until("it is asked", PATIENCE, () -> branches.mostWaiting.get() > 0);
+      }
+      assertThat(branches.asked.get()).isEqualTo(1);
+      assertThat(undelivered(database)).isEqualTo(5);
     }
   }
 

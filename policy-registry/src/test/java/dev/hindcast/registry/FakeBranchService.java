@@ -35,10 +35,11 @@ final class FakeBranchService extends BranchServiceImplBase implements AutoClose
   /** Stores that refuse for good. */
   final Map<String, Failure> refusing = new ConcurrentHashMap<>();
 
-  /** Calls that hang at this moment, and the most that ever did. */
+  /** Calls that hang at this moment, the most that ever did, and all that began to. */
   final AtomicInteger waiting = new AtomicInteger();
 
   final AtomicInteger mostWaiting = new AtomicInteger();
+  final AtomicInteger asked = new AtomicInteger();
 
   final AtomicInteger refused = new AtomicInteger();
   private final Server server;
@@ -78,6 +79,7 @@ final class FakeBranchService extends BranchServiceImplBase implements AutoClose
       return;
     }
     if (hanging.contains(request.getName())) {
+      asked.incrementAndGet();
       var now = waiting.incrementAndGet();
       var _ = mostWaiting.accumulateAndGet(now, Math::max);
       Context.current().addListener(_ -> waiting.decrementAndGet(), Runnable::run);
