@@ -11,6 +11,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +124,54 @@ class ChannelIT {
   }
 
   @Test
+  void aMoveThatIsRepeatedAfterItsOwnSuccessMovesNothing() {
+    registry.publishVersions("again", 2);
+    var id = UUID.randomUUID().toString();
+    var request = Registry.request("again", "shadow", 1, 0).setRequestId(id).build();
+    var first = registry.client().moveChannel(request);
+    assertThat(registry.client().moveChannel(request)).isEqualTo(first);
+
+    var second = registry.move("again", "shadow", 2, 1);
+    assertThat(registry.client().moveChannel(request)).isEqualTo(second);
+
+    // Back where the repeated move could happen once more: it does not.
+    var away = Registry.request("again", "shadow", 1, 2).setRequestId(newId()).build();
+    var back = Registry.request("again", "shadow", 2, 1).setRequestId(newId()).build();
+    assertThat(registry.client().moveChannel(away).getHistoryCount()).isEqualTo(3);
+    var third = registry.client().moveChannel(back);
+    assertThat(registry.client().moveChannel(away)).isEqualTo(third);
+  }
+
+  @Test
+  void aRequestIdIsOfOneMoveOnly() {
+    registry.publishVersions("once", 2);
+    var id = newId();
+    var request = Registry.request("once", "shadow", 1, 0).setRequestId(id);
+    var first = registry.client().moveChannel(request.build());
+    for (var other :
+        List.of(
+            Registry.request("once", "shadow", 2, 1),
+            Registry.request("once", "shadow", 1, 1),
+            Registry.request("once", "canary", 1, 0),
+            Registry.request("once", "shadow", 1, 0).setReason("another"))) {
+      var error = Errors.of(() -> registry.client().moveChannel(other.setRequestId(id).build()));
+      assertThat(error.getReason()).isEqualTo("REQUEST_ID_REUSED");
+      assertThat(error.getMetadataMap())
+          .isEqualTo(Map.of("request_id", id, "resource", first.getName()));
+    }
+    assertThat(registry.channel(first.getName())).isEqualTo(first);
+  }
+
+  @Test
+  void ofRacingRepetitionsOneMovesAndAllSucceed() {
+    registry.publishVersions("twins", 1);
+    var request = Registry.request("twins", "shadow", 1, 0).setRequestId(newId()).build();
+    var answers = Registry.race(6, () -> registry.client().moveChannel(request));
+    assertThat(answers).containsOnly(answers.getFirst());
+    assertThat(answers.getFirst().getHistoryCount()).isEqualTo(1);
+  }
+
+  @Test
   void ofRacingMoversExactlyOneWins() {
     registry.publishVersions("race", 10);
     var creating = new AtomicLong();
@@ -190,6 +239,10 @@ class ChannelIT {
         "bundles/some/channels/shadow");
     assertNotFound(
         Errors.of(() -> registry.move("some", "shadow", 2, 0)), "bundles/some/versions/2");
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString();
   }
 
   private static boolean tryMove(long to, long expected) {

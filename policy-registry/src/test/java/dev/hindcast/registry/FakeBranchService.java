@@ -1,8 +1,11 @@
 package dev.hindcast.registry;
 
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.grpc.FailureStatus;
 import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc.BranchInternalServiceImplBase;
 import dev.hindcast.proto.branch.v1.RecordActivationRequest;
 import dev.hindcast.proto.branch.v1.RecordActivationResponse;
+import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,8 +26,20 @@ final class FakeBranchService extends BranchInternalServiceImplBase implements A
   final int port;
   final List<RecordActivationRequest> calls = new CopyOnWriteArrayList<>();
 
-  /** Stores that refuse for now. */
+  /** Stores that do not answer for now, and say so at once. */
   final Set<String> down = ConcurrentHashMap.newKeySet();
+
+  /** Stores that do not answer and do not say so either. */
+  final Set<String> hanging = ConcurrentHashMap.newKeySet();
+
+  /** Stores that refuse for good. */
+  final Map<String, Failure> refusing = new ConcurrentHashMap<>();
+
+  /** Calls that hang at this moment, the most that ever did, and all that began to. */
+  final AtomicInteger waiting = new AtomicInteger();
+
+  final AtomicInteger mostWaiting = new AtomicInteger();
+  final AtomicInteger asked = new AtomicInteger();
 
   final AtomicInteger refused = new AtomicInteger();
   private final Server server;
@@ -60,6 +76,19 @@ final class FakeBranchService extends BranchInternalServiceImplBase implements A
     if (down.contains(request.getName())) {
       refused.incrementAndGet();
       answer.onError(Status.UNAVAILABLE.asRuntimeException());
+      return;
+    }
+    if (hanging.contains(request.getName())) {
+      asked.incrementAndGet();
+      var now = waiting.incrementAndGet();
+      var _ = mostWaiting.accumulateAndGet(now, Math::max);
+      Context.current().addListener(_ -> waiting.decrementAndGet(), Runnable::run);
+      return;
+    }
+    var refusal = refusing.get(request.getName());
+    if (refusal != null) {
+      refused.incrementAndGet();
+      answer.onError(FailureStatus.exception(refusal));
       return;
     }
     calls.add(request);

@@ -1,18 +1,20 @@
 package dev.hindcast.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hindcast.registry.activation.Activation;
 import dev.hindcast.registry.activation.ActivationQueue;
 import dev.hindcast.registry.activation.ActivationStore;
-import dev.hindcast.registry.activation.ActivationStore.Attempt;
+import dev.hindcast.registry.activation.Answer;
+import dev.hindcast.registry.activation.StoreActivation;
+import dev.hindcast.registry.activation.StoreActivation.State;
 import dev.hindcast.testkit.TestPostgres;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,28 +23,26 @@ import org.junit.jupiter.api.Test;
 class OutboxIT {
   private static final ActivationQueue GUARD = new ActivationQueue("eu", "guard");
   private static final ActivationQueue OTHER = new ActivationQueue("eu", "other");
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMinutes(10);
+  private static final Answer RECORDED = new Answer.Recorded();
+  private static final Answer UNAVAILABLE = new Answer.Unavailable("down");
+  private static final Answer REFUSED = new Answer.Refused("BUNDLE_REJECTED: it is odd");
 
   private Registry registry;
   private ActivationStore outbox;
+  private Instant now = TestClock.START.plusSeconds(1);
 
   @BeforeEach
   void fill() {
-    registry =
-        Registry.start(
-            TestPostgres.emptyDatabase(),
-            Map.of(
-                "hindcast.registry.branch-service",
-                "127.0.0.1:" + FakeBranchService.freePort(),
-                "hindcast.registry.stores",
-                "eu",
-                "hindcast.registry.delivery-interval",
-                "1h"));
+    // No branch-service: nobody but the test delivers.
+    registry = Registry.start(TestPostgres.emptyDatabase(), Map.of());
+    outbox = registry.service.bean(ActivationStore.class);
     registry.publishVersions("guard", 2);
     registry.publishVersions("other", 1);
-    assertThat(registry.move("guard", "production", 1, 0).getHistoryCount()).isEqualTo(1);
-    assertThat(registry.move("guard", "production", 2, 1).getHistoryCount()).isEqualTo(2);
-    assertThat(registry.move("other", "production", 1, 0).getHistoryCount()).isEqualTo(1);
-    outbox = registry.service.bean(ActivationStore.class);
+    move("guard", 1, 0);
+    move("guard", 2, 1);
+    move("other", 1, 0);
   }
 
   @AfterEach
@@ -52,59 +52,118 @@ class OutboxIT {
 
   @Test
   void nobodyOvertakesADeliveryThatIsUnderWay() {
-    var meanwhile = new ArrayList<Attempt>();
+    var first = claim(GUARD);
+    assertThat(first.version().number()).isEqualTo(1);
+    assertThat(outbox.claim(GUARD, now, LEASE)).isEmpty();
+    assertThat(outbox.due(Optional.empty(), now)).containsExactly(OTHER);
+    settle(claim(OTHER), RECORDED);
 
-    var attempt =
-        attempt(
-            GUARD,
-            first -> {
-              assertThat(first.version().number()).isEqualTo(1);
-              meanwhile.add(attempt(GUARD, _ -> true));
-              meanwhile.add(attempt(OTHER, _ -> true));
-              return true;
-            });
-
-    assertThat(attempt).isEqualTo(Attempt.DELIVERED);
-    assertThat(meanwhile).containsExactly(Attempt.NOTHING, Attempt.DELIVERED);
-    assertThat(attempt(GUARD, second -> second.version().number() == 2))
-        .isEqualTo(Attempt.DELIVERED);
-    assertThat(attempt(GUARD, _ -> true)).isEqualTo(Attempt.NOTHING);
-    assertThat(outbox.pending(Optional.empty())).isEmpty();
+    settle(first, RECORDED);
+    var second = claim(GUARD);
+    assertThat(second.version().number()).isEqualTo(2);
+    settle(second, RECORDED);
+    assertThat(outbox.claim(GUARD, now, LEASE)).isEmpty();
+    assertThat(outbox.due(Optional.empty(), now)).isEmpty();
   }
 
   @Test
-  void aRefusedOneStaysTheOldestAndIsCounted() {
-    var before = new ArrayList<Integer>();
-    for (var i = 0; i < 2; i++) {
-      var attempt =
-          attempt(
-              GUARD,
-              activation -> {
-                assertThat(activation.version().number()).isEqualTo(1);
-                before.add(activation.attempts());
-                return false;
-              });
-      assertThat(attempt).isEqualTo(Attempt.REFUSED);
+  void ofRacingClaimsExactlyOneWins() {
+    var claims = Registry.race(8, () -> outbox.claim(GUARD, now, LEASE).isPresent());
+    assertThat(claims).filteredOn(won -> won).hasSize(1);
+  }
+
+  @Test
+  void oneThatCouldNotBeDeliveredStaysTheOldestAndIsCounted() {
+    for (var attempt = 1; attempt <= 2; attempt++) {
+      var claimed = claim(GUARD);
+      assertThat(claimed.version().number()).isEqualTo(1);
+      assertThat(claimed.attempt()).isEqualTo(attempt);
+      settle(claimed, UNAVAILABLE);
     }
-    assertThat(before.get(1)).isEqualTo(before.get(0) + 1);
-    assertThat(outbox.pending(Optional.empty())).containsExactly(GUARD, OTHER);
-    assertThat(outbox.pending(Optional.of("other"))).containsExactly(OTHER);
+    assertThat(outbox.due(Optional.empty(), now)).containsExactly(GUARD, OTHER);
+    assertThat(outbox.due(Optional.of("other"), now)).containsExactly(OTHER);
   }
 
   @Test
-  void aDeliveryThatBreaksLeavesEverythingAsItWas() {
-    assertThatThrownBy(
-            () ->
-                attempt(
-                    GUARD,
-                    _ -> {
-                      throw new IllegalStateException("killed");
-                    }))
-        .hasMessage("killed");
-    assertThat(attempt(GUARD, again -> again.version().number() == 1)).isEqualTo(Attempt.DELIVERED);
+  void theLeaseOfOneThatDiedRunsOutAndItsLateWordIsVoid() {
+    var dead = claim(GUARD);
+    now = now.plus(LEASE);
+    var next = claim(GUARD);
+    assertThat(next.moveId()).isEqualTo(dead.moveId());
+
+    settle(dead, REFUSED);
+    assertThat(states("guard")).extracting(StoreActivation::state).containsOnly(State.PENDING);
+    assertThat(outbox.claim(GUARD, now, LEASE)).isEmpty();
+    settle(next, RECORDED);
+    assertThat(claim(GUARD).version().number()).isEqualTo(2);
   }
 
-  private Attempt attempt(ActivationQueue queue, Predicate<Activation> delivery) {
-    return outbox.deliverOldest(queue, Instant.EPOCH, delivery);
+  @Test
+  void aRefusedOneIsOvertakenByTheNextMoveAndNeverComesBack() {
+    settle(claim(GUARD), REFUSED);
+    var second = claim(GUARD);
+    assertThat(second.version().number()).isEqualTo(2);
+    settle(second, RECORDED);
+
+    now = now.plus(PAUSE);
+    assertThat(outbox.claim(GUARD, now, LEASE)).isEmpty();
+    assertThat(states("guard")).containsExactly(new StoreActivation("eu", State.ACTIVE, ""));
+  }
+
+  @Test
+  void theNewestOneThatIsRefusedIsOnRecordAndTriedAgainSlowly() {
+    settle(claim(OTHER), REFUSED);
+    assertThat(states("other"))
+        .containsExactly(new StoreActivation("eu", State.REFUSED, "BUNDLE_REJECTED: it is odd"));
+    assertThat(outbox.claim(OTHER, now.plus(PAUSE).minusMillis(1), LEASE)).isEmpty();
+
+    now = now.plus(PAUSE);
+    assertThat(outbox.due(Optional.of("other"), now)).containsExactly(OTHER);
+    settle(claim(OTHER), RECORDED);
+    assertThat(states("other")).containsExactly(new StoreActivation("eu", State.ACTIVE, ""));
+  }
+
+  @Test
+  void aStoreThatIsNewLearnsWhatProductionRunsAndOnlyOnce() {
+    var stores = List.of("eu", "us");
+    assertThat(outbox.appendMissing(stores, now)).isEqualTo(2);
+    assertThat(outbox.appendMissing(stores, now)).isZero();
+    assertThat(outbox.appendMissing(List.of(), now)).isZero();
+
+    var guard = claim(new ActivationQueue("us", "guard"));
+    assertThat(guard.version().number()).isEqualTo(2);
+    assertThat(guard.moveTime()).isBefore(now);
+    assertThat(states("guard")).extracting(StoreActivation::store).containsExactly("eu", "us");
+  }
+
+  @Test
+  void whatIsOldAndDoneIsForgottenButNotWhatProductionShows() {
+    settle(claim(GUARD), RECORDED);
+    settle(claim(GUARD), RECORDED);
+    settle(claim(OTHER), RECORDED);
+    assertThat(outbox.prune(now, 10)).isZero();
+
+    assertThat(outbox.prune(now.plusSeconds(1), 10)).isEqualTo(1);
+    assertThat(outbox.appendMissing(List.of("eu"), now)).isZero();
+    move("guard", 1, 2);
+    assertThat(outbox.prune(now.plusSeconds(1), 10)).isEqualTo(1);
+  }
+
+  private Activation claim(ActivationQueue queue) {
+    return outbox.claim(queue, now, LEASE).orElseThrow();
+  }
+
+  private void settle(Activation activation, Answer answer) {
+    outbox.settle(activation, answer, now, PAUSE);
+  }
+
+  private List<StoreActivation> states(String bundle) {
+    var channel = registry.channel("bundles/" + bundle + "/channels/production");
+    return outbox.statesOf(UUID.fromString(channel.getEtag()));
+  }
+
+  private void move(String bundle, long to, long expected) {
+    assertThat(registry.move(bundle, "production", to, expected).getEtag()).isNotEmpty();
+    assertThat(outbox.appendMissing(List.of("eu"), TestClock.START)).isEqualTo(1);
   }
 }

@@ -9,6 +9,7 @@ import dev.hindcast.proto.branch.v1.RecordActivationRequest;
 import dev.hindcast.proto.branch.v1.RecordActivationResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.UUID;
 
 /** BranchInternalService over gRPC: what Hindcast's own services ask. */
@@ -41,7 +42,10 @@ final class BranchInternalEndpoint extends BranchInternalServiceImplBase {
         ResourceNames.store(request.getName()),
         UUID.fromString(request.getMoveId()),
         request.getVersion(),
-        request.getArchive().toByteArray());
+        request.getArchive().toByteArray(),
+        Optional.of(request)
+            .filter(RecordActivationRequest::hasActivateTime)
+            .map(it -> BranchProtos.instant(it.getActivateTime())));
     answer.onNext(RecordActivationResponse.getDefaultInstance());
     answer.onCompleted();
   }

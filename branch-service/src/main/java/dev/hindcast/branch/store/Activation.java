@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param version resource name, {@code bundles/{bundle}/versions/{number}}
  * @param digest of the version's files, lower-case hex SHA-256
  * @param content tar.gz; owned by this record once passed
+ * @param time when production moved
  */
 @SuppressWarnings("ArrayRecordComponent") // up to 8 MiB that nobody compares or changes
 public record Activation(

@@ -3,6 +3,8 @@ package dev.hindcast.branch.store;
 import dev.hindcast.branch.bundle.BundleCheck;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What callers may know of a store and append to it. */
@@ -30,12 +32,20 @@ public final class StoreService {
    * Appends that a version became active in production; repeating a move is harmless.
    *
    * @param version {@code bundles/{bundle}/versions/{number}}; the archive must be of that bundle
+   * @param time when production moved; empty: now
    */
-  public void recordActivation(String store, UUID moveId, String version, byte[] archive) {
+  public void recordActivation(
+      String store, UUID moveId, String version, byte[] archive, Optional<Instant> time) {
     var id = stores.require(store).id();
     var bundle = BundleCheck.accept(archive, version);
     activations.append(
         id,
-        new Activation(moveId, bundle.name(), version, bundle.digest(), archive, clock.instant()));
+        new Activation(
+            moveId,
+            bundle.name(),
+            version,
+            bundle.digest(),
+            archive,
+            time.orElseGet(clock::instant)));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import dev.hindcast.branch.overlay.postgres.OverlayStore;
 import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.provider.StoreUnderTest;
@@ -181,6 +182,7 @@ class BranchEndpointIT {
             .setVersion("bundles/guard/versions/3")
             .setArchive(archive("guard"))
             .setMoveId(UUID.randomUUID().toString())
+            .setActivateTime(Timestamp.newBuilder().setSeconds(1_700_000_000))
             .build();
     assertThat(internal.recordActivation(request)).isNotNull();
     assertThat(internal.recordActivation(request)).isNotNull();
@@ -188,8 +190,12 @@ class BranchEndpointIT {
     var connection = branches.connectBranch(connect("activated"));
     try (var fork = store.open(login(connection))) {
       assertThat(
-              StoreUnderTest.texts(fork, "SELECT bundle || ' ' || version FROM policy_activation"))
-          .containsExactly("guard bundles/guard/versions/3");
+              StoreUnderTest.texts(
+                  fork,
+                  """
+                  SELECT bundle || ' ' || version || ' ' || extract(epoch FROM activated_at)::bigint
+                  FROM policy_activation"""))
+          .containsExactly("guard bundles/guard/versions/3 1700000000");
     }
     var wrong = request.toBuilder().setArchive(archive("other")).build();
     assertThat(Errors.of(() -> internal.recordActivation(wrong)).getReason())

@@ -7,11 +7,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Opens client channels the same way everywhere. */
 public final class Channels {
-  /**
-   * A rejected bundle's findings travel in the trailers; the default of 8 KiB holds a few dozen.
-   */
-  private static final int MAX_TRAILER_BYTES = 256 * 1024;
-
   private Channels() {}
 
   /**
@@ -22,7 +17,6 @@ public final class Channels {
   public static ManagedChannel plaintext(String target) {
     return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
         .maxInboundMessageSize(GrpcServerSetup.MAX_MESSAGE_BYTES)
-        .maxInboundMetadataSize(MAX_TRAILER_BYTES)
         .keepAliveTime(30, TimeUnit.SECONDS)
         .build();
   }

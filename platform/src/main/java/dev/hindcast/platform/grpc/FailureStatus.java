@@ -1,6 +1,5 @@
 package dev.hindcast.platform.grpc;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
@@ -175,15 +174,8 @@ public final class FailureStatus {
             .setDomain(DOMAIN)
             .putAllMetadata(metadata)
             .build();
-    var status =
-        Status.newBuilder()
-            .setCode(code.getNumber())
-            .setMessage(message)
-            .addDetails(Any.pack(info));
-    for (var detail : details) {
-      status.addDetails(Any.pack(detail));
-    }
-    return status.build();
+    return StatusBudget.fit(
+        Status.newBuilder().setCode(code.getNumber()).setMessage(message), info, details);
   }
 
   /** Proto3 JSON's form of a duration. */

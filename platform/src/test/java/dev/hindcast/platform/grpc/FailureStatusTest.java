@@ -6,6 +6,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.PreconditionFailure;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.Failure.Finding;
 import dev.hindcast.platform.failure.FailureException;
@@ -13,6 +14,7 @@ import dev.hindcast.proto.error.v1.ErrorReason;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -178,6 +180,38 @@ class FailureStatusTest {
             new IllegalStateException("FATAL: secret"));
     assertThat(StatusProto.fromThrowable(FailureInterceptor.statusOf(e, "test")).toString())
         .doesNotContain("secret");
+  }
+
+  @Test
+  void whatManyFindingsSayIsCutToWhatAClientReads() throws Exception {
+    var finding = new Finding("PARSE", "bundle.yaml:3:7", "no such field 'ähnlich': use another");
+    var many = Collections.nCopies(200, finding);
+
+    var status = FailureStatus.of(new Failure.BundleRejected("guard", many));
+
+    assertThat(StatusBudget.size(status)).isBetween(6_000, StatusBudget.MAX_BYTES);
+    assertThat(info(status.getDetailsList()).getMetadataMap()).containsEntry("diagnostics", "200");
+    var violations = status.getDetails(1).unpack(PreconditionFailure.class).getViolationsList();
+    assertThat(violations).hasSizeGreaterThan(30);
+    assertThat(violations.getLast().getType()).isEqualTo("OMITTED");
+    assertThat(violations.getLast().getDescription())
+        .startsWith((201 - violations.size()) + " more");
+  }
+
+  @Test
+  void noSingleTextIsTooLong() throws Exception {
+    var endless = "😀".repeat(100_000);
+    var failures =
+        List.of(
+            new Failure.BundleRejected(endless, List.of(new Finding(endless, endless, endless))),
+            new Failure.StateMoved(endless, endless, endless),
+            new Failure.InvalidRequest(endless, endless));
+    for (var failure : failures) {
+      var status = FailureStatus.of(failure);
+      assertThat(StatusBudget.size(status)).isLessThanOrEqualTo(StatusBudget.MAX_BYTES);
+      assertThat(status.getMessage()).contains("😀").doesNotContain("\uFFFD").hasSizeLessThan(400);
+      assertThat(info(status.getDetailsList()).getMetadataMap()).isNotEmpty();
+    }
   }
 
   private static ErrorInfo info(List<Any> details) throws InvalidProtocolBufferException {

@@ -3,22 +3,22 @@ package dev.hindcast.registry.activation;
 import static java.util.Objects.requireNonNull;
 
 import dev.hindcast.registry.version.VersionName;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A move of production that one trace store must record.
+ * A move of production that one trace store must record, claimed by an attempt to tell it so.
  *
  * @param moveId a store records it once, however often it is delivered
- * @param archive the version's tar.gz; handed over, never changed
- * @param attempts that failed so far
+ * @param moveTime when production moved
+ * @param attempt the number of this attempt, from 1; fences its result
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared; a copy of eight megabytes buys nothing.
 public record Activation(
-    UUID moveId, String store, VersionName version, byte[] archive, int attempts) {
+    UUID moveId, String store, VersionName version, Instant moveTime, int attempt) {
   public Activation {
     requireNonNull(moveId, "moveId");
     requireNonNull(store, "store");
     requireNonNull(version, "version");
-    requireNonNull(archive, "archive");
+    requireNonNull(moveTime, "moveTime");
   }
 }

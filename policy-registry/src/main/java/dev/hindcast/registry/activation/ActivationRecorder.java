@@ -6,10 +6,10 @@ import java.time.Duration;
 public interface ActivationRecorder {
 
   /**
-   * Returns when the store has recorded the activation, now or by an earlier call.
+   * Tells the activation's store, which records it now or has done so by an earlier call.
    *
+   * @param archive the version's tar.gz; not changed
    * @param patience how long to wait
-   * @throws dev.hindcast.platform.failure.FailureException if it is not known to be recorded
    */
-  void record(Activation activation, Duration patience);
+  Answer record(Activation activation, byte[] archive, Duration patience);
 }

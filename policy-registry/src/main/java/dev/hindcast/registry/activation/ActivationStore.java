@@ -1,40 +1,59 @@
 package dev.hindcast.registry.activation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.UUID;
 
 /**
- * The outbox. Thread-safe, also against other processes on the same database; blocking. Every
- * method throws {@code DependencyUnavailable} if the database does not answer.
+ * The outbox. An activation is claimed under a lease, delivered outside of any transaction, and
+ * settled; whoever dies in between only lets the lease run out. Thread-safe, also against other
+ * processes on the same database; blocking. Every method throws {@code DependencyUnavailable} if
+ * the database does not answer.
  */
 public interface ActivationStore {
 
-  /** What one try did. */
-  enum Attempt {
-    /** The oldest activation was acknowledged; there may be more. */
-    DELIVERED,
-    /** It was not acknowledged; it stays the oldest. */
-    REFUSED,
-    /** There is none, or another thread or process is at it. */
-    NOTHING
-  }
-
   /**
-   * Queues that hold something undelivered.
+   * Queues whose next activation is free to be claimed, oldest first.
    *
    * @param bundle only of this one; empty: of all
    */
-  List<ActivationQueue> pending(Optional<String> bundle);
+  List<ActivationQueue> due(Optional<String> bundle, Instant now);
 
   /**
-   * Tries the oldest undelivered activation of a queue. It stays locked during {@code delivery}, so
-   * no two processes deliver from one queue at the same time; if this process dies the lock goes
-   * with it.
+   * Claims the next activation of a queue: the oldest undelivered one, but never a refused one that
+   * a later move has overtaken. Until it is settled, or the lease runs out, nothing of the queue
+   * can be claimed.
    *
-   * @param delivery true if the store acknowledged; must not take long
-   * @param now recorded as the time of the acknowledgement
+   * @return empty if there is none, or it is not free
    */
-  Attempt deliverOldest(ActivationQueue queue, Instant now, Predicate<Activation> delivery);
+  Optional<Activation> claim(ActivationQueue queue, Instant now, Duration lease);
+
+  /**
+   * Records what came of an attempt. A later attempt's claim makes it void.
+   *
+   * @param pause how long a refused one is left alone
+   */
+  void settle(Activation activation, Answer answer, Instant now, Duration pause);
+
+  /** What the stores know of a move, in the order of their names; empty if none must know it. */
+  List<StoreActivation> statesOf(UUID moveId);
+
+  /**
+   * Appends what production runs now for each of the stores that has not been told, as one that is
+   * new among the settings.
+   *
+   * @return how many
+   */
+  int appendMissing(List<String> stores, Instant now);
+
+  /**
+   * Forgets activations from before a time that are delivered, or were refused and overtaken; never
+   * those of the moves that production shows.
+   *
+   * @param limit at most this many
+   * @return how many
+   */
+  int prune(Instant before, int limit);
 }

@@ -17,13 +17,19 @@ final class DeliveryLoop {
   private static final Duration END_PATIENCE = Duration.ofSeconds(7);
 
   private final ActivationDelivery delivery;
+  private final OutboxUpkeep upkeep;
   private final ActivationSettings settings;
   private final RandomGenerator random;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("activation-delivery").unstarted(this::run);
 
-  DeliveryLoop(ActivationDelivery delivery, ActivationSettings settings, RandomGenerator random) {
+  DeliveryLoop(
+      ActivationDelivery delivery,
+      OutboxUpkeep upkeep,
+      ActivationSettings settings,
+      RandomGenerator random) {
     this.delivery = delivery;
+    this.upkeep = upkeep;
     this.settings = settings;
     this.random = random;
   }
@@ -40,7 +46,7 @@ final class DeliveryLoop {
   void stop() throws InterruptedException {
     stopped.countDown();
     if (thread.isAlive() && !thread.join(END_PATIENCE)) {
-      log.warn("a delivery is still running; it ends with the database connection");
+      log.warn("a look at the outbox is still running; it ends with the database connection");
     }
   }
 
@@ -56,6 +62,7 @@ final class DeliveryLoop {
 
   private void pass() {
     try {
+      upkeep.run();
       delivery.deliverAll();
     } catch (RuntimeException e) {
       log.warn("the outbox could not be read; it is tried again", e);

@@ -4,6 +4,9 @@ import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.registry.activation.ActivationDelivery;
 import dev.hindcast.registry.activation.ActivationSettings;
+import dev.hindcast.registry.activation.ActivationStore;
+import dev.hindcast.registry.activation.StoreActivation;
+import dev.hindcast.registry.activation.StoreActivation.State;
 import dev.hindcast.registry.version.VersionName;
 import dev.hindcast.registry.version.VersionRef;
 import dev.hindcast.registry.version.VersionStore;
@@ -13,14 +16,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rules of channels. Thread-safe; blocking. */
 @Singleton
 public final class ChannelService {
+  private static final Logger log = LoggerFactory.getLogger(ChannelService.class);
+
   private final ChannelStore channels;
   private final VersionStore versions;
   private final ActivationSettings settings;
   private final ActivationDelivery delivery;
+  private final ActivationStore activations;
   private final Clock clock;
 
   ChannelService(
@@ -28,11 +36,13 @@ public final class ChannelService {
       VersionStore versions,
       ActivationSettings settings,
       ActivationDelivery delivery,
+      ActivationStore activations,
       Clock clock) {
     this.channels = channels;
     this.versions = versions;
     this.settings = settings;
     this.delivery = delivery;
+    this.activations = activations;
     this.clock = clock;
   }
 
@@ -40,6 +50,7 @@ public final class ChannelService {
   public Channel get(ChannelName name) {
     return channels
         .find(name)
+        .map(this::withActivations)
         .orElseThrow(() -> new FailureException(new Failure.ResourceNotFound(name.toString())));
   }
 
@@ -48,27 +59,58 @@ public final class ChannelService {
    * is recorded in every trace store: before this returns if they answer quickly, otherwise as soon
    * as they do.
    *
-   * <p>Fails with {@code ResourceNotFound} for an unknown version and with {@code StateMoved}.
+   * <p>Fails with {@code ResourceNotFound} for an unknown version, with {@code StateMoved} and with
+   * {@code RequestIdReused}.
+   *
+   * @param requestId a move that comes again with its id moves nothing and answers the channel as
+   *     it is
    */
   public Channel move(
-      ChannelName name, VersionName to, Expectation expected, String mover, String reason) {
+      Optional<UUID> requestId,
+      ChannelName name,
+      VersionName to,
+      Expectation expected,
+      String mover,
+      String reason) {
     if (versions.find(new VersionRef.Numbered(to)).isEmpty()) {
       throw new FailureException(new Failure.ResourceNotFound(to.toString()));
     }
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    var move = new Move(UUID.randomUUID(), name, to, expected, now, mover, reason);
+    var move =
+        new Move(requestId.orElseGet(UUID::randomUUID), name, to, expected, now, mover, reason);
     List<String> recordIn = name.isProduction() ? settings.stores() : List.of();
     return switch (channels.move(move, recordIn)) {
       case MoveOutcome.Moved(var channel) -> {
         if (!recordIn.isEmpty()) {
           delivery.deliverNow(name.bundle());
         }
-        yield channel;
+        yield told(channel, recordIn);
       }
-      case MoveOutcome.AlreadyThere(var channel) -> channel;
+      case MoveOutcome.AlreadyThere(var channel) -> withActivations(channel);
+      case MoveOutcome.Repeated(var channel) -> withActivations(channel);
+      case MoveOutcome.IdTaken(var by) ->
+          throw new FailureException(
+              new Failure.RequestIdReused(move.id().toString(), by.toString()));
       case MoveOutcome.Elsewhere(var actual) ->
           throw new FailureException(stateMoved(name, expected, actual));
     };
+  }
+
+  /** The move is made: what cannot be read now must not make it look like a failure. */
+  private Channel told(Channel channel, List<String> recordIn) {
+    try {
+      return withActivations(channel);
+    } catch (RuntimeException e) {
+      log.warn("{} moved, but its stores' states could not be read", channel.name(), e);
+      return channel.withActivations(
+          recordIn.stream().map(store -> new StoreActivation(store, State.PENDING, "")).toList());
+    }
+  }
+
+  private Channel withActivations(Channel channel) {
+    return channel.name().isProduction()
+        ? channel.withActivations(activations.statesOf(UUID.fromString(channel.etag())))
+        : channel;
   }
 
   /** Says what differs in the caller's own terms: versions if the version is wrong, else etags. */

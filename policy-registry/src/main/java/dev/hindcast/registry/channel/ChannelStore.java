@@ -16,7 +16,8 @@ public interface ChannelStore {
 
   /**
    * Moves a channel if it is where the move expects it. Of several racing moves with the same
-   * expectation exactly one gets {@link MoveOutcome.Moved}.
+   * expectation exactly one gets {@link MoveOutcome.Moved}, and a move that comes again gets {@link
+   * MoveOutcome.Repeated}.
    *
    * @param recordIn trace stores that must record the move; the intent is committed with the move
    *     itself, so neither exists without the other

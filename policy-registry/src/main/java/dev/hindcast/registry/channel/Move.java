@@ -9,7 +9,8 @@ import java.util.UUID;
 /**
  * A move that somebody wants.
  *
- * @param id becomes the channel's etag and the activation's key in the trace stores
+ * @param id becomes the channel's etag and the activation's key in the trace stores; the same id
+ *     never moves anything twice
  * @param to of the same bundle; the version exists
  */
 public record Move(

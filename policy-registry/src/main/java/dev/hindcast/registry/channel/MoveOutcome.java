@@ -22,6 +22,24 @@ public sealed interface MoveOutcome {
   }
 
   /**
+   * A move with this id was made before, as it is wanted now: nothing was written.
+   *
+   * @param channel as it is now; it may have moved on since
+   */
+  record Repeated(Channel channel) implements MoveOutcome {
+    public Repeated {
+      requireNonNull(channel, "channel");
+    }
+  }
+
+  /** Another move has this id. */
+  record IdTaken(ChannelName by) implements MoveOutcome {
+    public IdTaken {
+      requireNonNull(by, "by");
+    }
+  }
+
+  /**
    * The channel is not where it was expected.
    *
    * @param actual empty if it does not exist

@@ -3,11 +3,14 @@ package dev.hindcast.registry.grpc;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.proto.policy.v1.MoveChannelRequest;
+import dev.hindcast.proto.policy.v1.StoreActivation.State;
+import dev.hindcast.registry.activation.StoreActivation;
 import dev.hindcast.registry.channel.Channel;
 import dev.hindcast.registry.channel.ChannelMove;
 import dev.hindcast.registry.channel.Expectation;
 import dev.hindcast.registry.version.VersionName;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Channels as messages, and what a request expects of one. */
 final class ChannelProtos {
@@ -21,6 +24,7 @@ final class ChannelProtos {
         .setEtag(channel.etag())
         .setUpdateTime(VersionProtos.timestamp(channel.updateTime()))
         .addAllHistory(channel.history().stream().map(ChannelProtos::message).toList())
+        .addAllActivations(channel.activations().stream().map(ChannelProtos::message).toList())
         .build();
   }
 
@@ -32,6 +36,23 @@ final class ChannelProtos {
         .setMover(move.mover())
         .setReason(move.reason())
         .build();
+  }
+
+  private static dev.hindcast.proto.policy.v1.StoreActivation message(StoreActivation activation) {
+    return dev.hindcast.proto.policy.v1.StoreActivation.newBuilder()
+        .setStore("stores/" + activation.store())
+        .setState(
+            switch (activation.state()) {
+              case PENDING -> State.STATE_PENDING;
+              case ACTIVE -> State.STATE_ACTIVE;
+              case REFUSED -> State.STATE_REFUSED;
+            })
+        .setReason(activation.reason())
+        .build();
+  }
+
+  static Optional<UUID> requestId(MoveChannelRequest request) {
+    return Optional.of(request.getRequestId()).filter(id -> !id.isEmpty()).map(UUID::fromString);
   }
 
   static Expectation expectation(MoveChannelRequest request) {

@@ -81,6 +81,7 @@ final class PolicyRegistryEndpoint extends PolicyRegistryServiceImplBase {
   public void moveChannel(MoveChannelRequest request, StreamObserver<Channel> answer) {
     var channel =
         channels.move(
+            ChannelProtos.requestId(request),
             ResourceNames.channel(request.getName()),
             ChannelProtos.target(request),
             ChannelProtos.expectation(request),

@@ -5,6 +5,7 @@ import dev.hindcast.platform.failure.Failure.Finding;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.policy.bundle.Bundle;
 import dev.hindcast.policy.bundle.BundleSource;
+import dev.hindcast.policy.bundle.BundleTooLargeException;
 import dev.hindcast.policy.bundle.Diagnostic;
 import dev.hindcast.policy.bundle.Position;
 import dev.hindcast.policy.engine.BundleTestRunner;
@@ -36,8 +37,8 @@ final class BundleCheck {
   }
 
   /**
-   * The bundle, if nothing is wrong with it; otherwise one {@code BundleRejected} with everything
-   * that is.
+   * The bundle, if nothing is wrong with it; otherwise {@code LimitExceeded} for one that is too
+   * large, or one {@code BundleRejected} with everything that is.
    *
    * @param archive tar.gz from anybody
    */
@@ -69,6 +70,8 @@ final class BundleCheck {
   private static BundleSource unpack(byte[] archive) {
     try {
       return BundleSource.fromTarGz(archive);
+    } catch (BundleTooLargeException e) {
+      throw new FailureException(new Failure.LimitExceeded(e.limit(), e.allowed(), e.found()));
     } catch (IllegalArgumentException e) {
       throw rejected(
           "", List.of(new Finding("ARCHIVE", "archive", String.valueOf(e.getMessage()))));
@@ -111,8 +114,7 @@ final class BundleCheck {
 
   private static FailureException rejected(String bundle, List<Finding> findings) {
     return new FailureException(
-        new Failure.BundleRejected(
-            bundle.isEmpty() ? "(unnamed)" : bundle, FindingBudget.apply(findings)));
+        new Failure.BundleRejected(bundle.isEmpty() ? "(unnamed)" : bundle, findings));
   }
 
   /** Even a bundle that does not parse is named in its rejection if it says its name plainly. */

@@ -53,7 +53,8 @@ final class BundleArchive {
             new GZIPInputStream(new ByteArrayInputStream(archive)), "UTF-8")) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (++entries > 2 * BundleSource.MAX_FILES) {
-          throw new IllegalArgumentException("the archive has too many entries");
+          throw new BundleTooLargeException(
+              "entries of an archive", 2 * BundleSource.MAX_FILES, entries);
         }
         if (entry.isDirectory()) {
           continue;

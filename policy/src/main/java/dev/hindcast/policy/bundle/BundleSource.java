@@ -42,11 +42,12 @@ public final class BundleSource {
   }
 
   /**
-   * @throws IllegalArgumentException if a path is not a plain relative path or a limit is exceeded
+   * @throws BundleTooLargeException if a limit is exceeded
+   * @throws IllegalArgumentException if a path is not a plain relative path
    */
   public static BundleSource of(Map<String, byte[]> files) {
     if (files.size() > MAX_FILES) {
-      throw new IllegalArgumentException("a bundle has at most " + MAX_FILES + " files");
+      throw new BundleTooLargeException("files of a bundle", MAX_FILES, files.size());
     }
     SortedMap<String, byte[]> copy = new TreeMap<>();
     long total = 0;
@@ -65,8 +66,9 @@ public final class BundleSource {
   }
 
   /**
-   * @throws IllegalArgumentException if the bytes are no tar.gz, a limit is exceeded, an entry is
-   *     not a plain file or folder, or a path leaves the bundle
+   * @throws BundleTooLargeException if a limit is exceeded
+   * @throws IllegalArgumentException if the bytes are no tar.gz, an entry is not a plain file or
+   *     folder, or a path leaves the bundle
    */
   public static BundleSource fromTarGz(byte[] archive) {
     return of(BundleArchive.unpack(archive));
@@ -109,13 +111,13 @@ public final class BundleSource {
 
   static void checkSize(String path, long bytes) {
     if (bytes > MAX_FILE_BYTES) {
-      throw new IllegalArgumentException(path + " is larger than " + MAX_FILE_BYTES + " bytes");
+      throw new BundleTooLargeException("bytes of " + path, MAX_FILE_BYTES, bytes);
     }
   }
 
   static void checkTotal(long bytes) {
     if (bytes > MAX_TOTAL_BYTES) {
-      throw new IllegalArgumentException("a bundle has at most " + MAX_TOTAL_BYTES + " bytes");
+      throw new BundleTooLargeException("bytes of a bundle, unpacked", MAX_TOTAL_BYTES, bytes);
     }
   }
 

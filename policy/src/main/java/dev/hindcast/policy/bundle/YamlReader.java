@@ -1,11 +1,15 @@
 package dev.hindcast.policy.bundle;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -66,6 +70,7 @@ final class YamlReader {
       if (root.isEmpty()) {
         error(Position.START, "the file is empty; it must hold a bundle");
       }
+      root.ifPresent(this::refuseUnstorable);
       return root;
     } catch (MarkedYamlEngineException e) {
       Position where =
@@ -75,6 +80,47 @@ final class YamlReader {
       error(Position.START, "not valid YAML: " + e.getMessage());
     }
     return Optional.empty();
+  }
+
+  /**
+   * No text of a bundle holds what a database cannot: U+0000, or half of a surrogate pair. YAML
+   * lets both in as escapes.
+   */
+  private void refuseUnstorable(Node root) {
+    Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Node> open = new ArrayDeque<>(List.of(root));
+    while (!open.isEmpty()) {
+      Node node = open.pop();
+      if (!seen.add(node)) {
+        continue;
+      }
+      switch (node) {
+        case MappingNode mapping ->
+            mapping
+                .getValue()
+                .reversed()
+                .forEach(
+                    tuple -> {
+                      open.push(tuple.getValueNode());
+                      open.push(tuple.getKeyNode());
+                    });
+        case SequenceNode sequence -> sequence.getValue().reversed().forEach(open::push);
+        case ScalarNode scalar -> {
+          if (!isStorable(scalar.getValue())) {
+            error(
+                scalar,
+                "the text holds U+0000 or half of a surrogate pair, which no database stores;"
+                    + " remove it");
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private static boolean isStorable(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
   }
 
   /**

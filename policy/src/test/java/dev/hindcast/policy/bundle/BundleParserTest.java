@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleParserTest {
 
@@ -53,6 +54,31 @@ class BundleParserTest {
 
     assertThat(found).as(found.toString()).isNotEmpty().allMatch(d -> d.line() == 5);
     assertThat(found).anyMatch(d -> d.message().contains(message));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "description: \"a\\0b\"",
+        "description: \"\\ud800\"",
+        "params: { p: [ \"\\x00\" ] }",
+        "params: { \"\\0\": 1 }",
+        "tools: [ \"a\\u0000\" ]"
+      })
+  void textThatNoDatabaseStores(String field) {
+    var result =
+        BundleParser.parse(
+            BundleSource.ofManifest("apiVersion: hindcast/v1\nname: x\n" + field + "\n"));
+
+    assertThat(result.bundle()).isEmpty();
+    assertThat(result.diagnostics())
+        .anyMatch(d -> d.line() == 3 && d.message().contains("no database stores"));
+  }
+
+  @Test
+  void aWholeSurrogatePairIsText() {
+    var yaml = "apiVersion: hindcast/v1\nname: x\ndescription: \"😀 \\U0001F600\"\n";
+    assertThat(diagnostics(yaml)).isEmpty();
   }
 
   @ParameterizedTest

@@ -99,6 +99,23 @@ class BundleSourceTest {
   }
 
   @Test
+  void tooLargeIsToldApartFromBad() throws IOException {
+    byte[] archive =
+        tar(new TarArchiveEntry("bundle.yaml"), new byte[BundleSource.MAX_FILE_BYTES + 1]);
+
+    assertThatThrownBy(() -> BundleSource.fromTarGz(archive))
+        .isInstanceOfSatisfying(
+            BundleTooLargeException.class,
+            e -> {
+              assertThat(e.limit()).contains("bundle.yaml");
+              assertThat(e.allowed()).isEqualTo(BundleSource.MAX_FILE_BYTES);
+              assertThat(e.found()).isGreaterThan(e.allowed());
+            });
+    assertThatThrownBy(() -> BundleSource.fromTarGz(bytes("rubbish")))
+        .isNotInstanceOf(BundleTooLargeException.class);
+  }
+
+  @Test
   void rubbishIsNoArchive() {
     assertThatThrownBy(() -> BundleSource.fromTarGz(bytes("rubbish")))
         .isInstanceOf(IllegalArgumentException.class);

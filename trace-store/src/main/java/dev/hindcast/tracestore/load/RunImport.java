@@ -8,26 +8,24 @@ import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.tracestore.load.ImportSummary.MalformedLine;
+import dev.hindcast.tracestore.load.StagedOutcomes.TimedOutcome;
 import dev.hindcast.tracestore.load.StagedRuns.RefusedException;
 import dev.hindcast.tracestore.load.StagedRuns.TimedCall;
-import dev.hindcast.tracestore.load.StagedRuns.TimedOutcome;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.ZipException;
 
 /**
  * One import of recorded runs into a trace store. A line that cannot be loaded is counted and
  * reported, the rest is loaded. Importing again adds nothing: a call is known by its workflow and
- * step, an outcome by its workflow and what it says.
+ * step; an outcome is new if it differs from the workflow's latest.
  *
  * <p>The lines carry no times. The n-th call of the import gets {@code firstTime} plus n seconds,
  * which says nothing but the order; context and labels hold {@code time_assigned: true}.
@@ -42,10 +40,9 @@ public final class RunImport {
   private static final int CHUNK = 5_000;
 
   private final StagedRuns store;
+  private final StagedOutcomes staged;
   private final Instant firstTime;
   private final Progress progress;
-  private final Set<String> sessionWorkflows = new HashSet<>();
-  private final Map<String, TimedOutcome> outcomesOfCalls = new LinkedHashMap<>();
   private final List<TimedCall> calls = new ArrayList<>();
   private final Map<String, TimedOutcome> outcomes = new LinkedHashMap<>();
   private final List<MalformedLine> firstMalformed = new ArrayList<>();
@@ -56,11 +53,10 @@ public final class RunImport {
   private long stripped;
   private long newActions;
   private long knownActions;
-  private long newOutcomes;
-  private long knownOutcomes;
 
-  private RunImport(StagedRuns store, Instant firstTime, Progress progress) {
+  private RunImport(StagedRuns store, StagedOutcomes staged, Instant firstTime, Progress progress) {
     this.store = store;
+    this.staged = staged;
     this.firstTime = firstTime;
     this.lastTime = firstTime;
     this.progress = progress;
@@ -102,9 +98,10 @@ public final class RunImport {
     for (var file : sessions) {
       requireReadable(file);
     }
-    try (var pool = Databases.pool(store, "import")) {
-      var staged = new StagedRuns(new Jdbc(pool, "the trace store"));
-      var load = new RunImport(staged, requireNonNull(firstTime), requireNonNull(progress));
+    try (var pool = Databases.pool(store, "import");
+        var staged = StagedOutcomes.open(store)) {
+      var runs = new StagedRuns(new Jdbc(pool, "the trace store"));
+      var load = new RunImport(runs, staged, requireNonNull(firstTime), requireNonNull(progress));
       calls.forEach(load::read);
       sessions.forEach(load::read);
       return load.finish();
@@ -137,7 +134,7 @@ public final class RunImport {
           new Failure.InvalidRequest("file", name + " cannot be read as text or gzip"), e);
     }
     storeCalls();
-    storeOutcomes();
+    stageOutcomes();
   }
 
   private void take(String text, String file, long number) {
@@ -146,19 +143,12 @@ public final class RunImport {
         case RunLine.Call call -> {
           lastTime = firstTime.plusSeconds(ordinal++);
           calls.add(new TimedCall(call, file, number, lastTime));
-          outcomesOfCalls.put(
-              call.workflowId(),
-              new TimedOutcome(call.workflowId(), call.ending(), file, number, lastTime));
+          put(call, false, file, number);
           if (calls.size() == CHUNK) {
             storeCalls();
           }
         }
-        case RunLine.Session session -> {
-          sessionWorkflows.add(session.workflowId());
-          var last = outcomesOfCalls.get(session.workflowId());
-          var time = last == null ? lastTime : last.time();
-          put(new TimedOutcome(session.workflowId(), session.ending(), file, number, time));
-        }
+        case RunLine.Session session -> put(session, true, file, number);
       }
     } catch (RunLineParser.MalformedException e) {
       reject(file, number, e.getMessage());
@@ -166,25 +156,29 @@ public final class RunImport {
   }
 
   private ImportSummary finish() {
-    outcomesOfCalls.keySet().removeAll(sessionWorkflows);
-    outcomesOfCalls.values().forEach(this::put);
-    storeOutcomes();
+    var stored = staged.store();
+    progress.stored(lines, newActions);
     return new ImportSummary(
         newActions,
         knownActions,
-        newOutcomes,
-        knownOutcomes,
+        stored.added(),
+        stored.workflows() - stored.added(),
         malformed,
         firstMalformed,
         stripped,
         firstTime);
   }
 
-  // The last word about a workflow counts.
-  private void put(TimedOutcome outcome) {
-    outcomes.put(outcome.workflowId(), outcome);
+  // The last word about a workflow counts; that of a session more than that of a call.
+  private void put(RunLine line, boolean session, String file, long number) {
+    var outcome =
+        new TimedOutcome(line.workflowId(), line.ending(), session, file, number, lastTime);
+    var key = (session ? "session " : "call ") + line.workflowId();
+    // Out and in again: what is staged last has the last word.
+    var _ = outcomes.remove(key);
+    outcomes.put(key, outcome);
     if (outcomes.size() == CHUNK) {
-      storeOutcomes();
+      stageOutcomes();
     }
   }
 
@@ -194,10 +188,9 @@ public final class RunImport {
     progress.stored(lines, newActions);
   }
 
-  private void storeOutcomes() {
-    addOutcomes(List.copyOf(outcomes.values()));
+  private void stageOutcomes() {
+    stage(List.copyOf(outcomes.values()));
     outcomes.clear();
-    progress.stored(lines, newActions);
   }
 
   // A line that the database refuses is found by halving: the others of its chunk are stored.
@@ -219,20 +212,18 @@ public final class RunImport {
     }
   }
 
-  private void addOutcomes(List<TimedOutcome> chunk) {
+  private void stage(List<TimedOutcome> chunk) {
     if (chunk.isEmpty()) {
       return;
     }
     try {
-      var added = store.addOutcomes(chunk);
-      newOutcomes += added;
-      knownOutcomes += chunk.size() - added;
+      staged.stage(chunk);
     } catch (RefusedException e) {
       if (chunk.size() == 1) {
         reject(chunk.getFirst().file(), chunk.getFirst().line(), e.getMessage());
       } else {
-        addOutcomes(chunk.subList(0, chunk.size() / 2));
-        addOutcomes(chunk.subList(chunk.size() / 2, chunk.size()));
+        stage(chunk.subList(0, chunk.size() / 2));
+        stage(chunk.subList(chunk.size() / 2, chunk.size()));
       }
     }
   }

@@ -121,6 +121,43 @@ class RunImportIT {
   }
 
   @Test
+  void aCorrectionBackToAnEarlierOutcomeIsNews() throws IOException {
+    var good = plain("good.jsonl", session("w1", "true", "null"));
+    var bad = plain("bad.jsonl", session("w1", "false", "null"));
+    for (var file : List.of(good, bad, good)) {
+      assertThat(load(List.of(), List.of(file)).outcomes()).isEqualTo(1);
+    }
+    assertThat(load(List.of(), List.of(good)).outcomes()).isZero();
+    assertThat(
+            Stores.texts(
+                store, "SELECT outcome FROM hindcast.workflow_outcome ORDER BY outcome_id"))
+        .containsExactly("success", "failure", "success");
+  }
+
+  @Test
+  void oneImportSaysOnlyTheLastWord() throws IOException {
+    var lines = new String[12_000];
+    Arrays.setAll(lines, i -> session("w" + i % 6_000, i < 6_000 ? "false" : "true", "null"));
+    var sessions = plain("sessions.jsonl", lines);
+    var calls = plain("runs.jsonl", call("w0", 0, "{}"), call("w1", 0, "{}"), call("w0", 1, "{}"));
+
+    var summary = load(List.of(calls), List.of(sessions));
+    assertThat(summary.outcomes()).isEqualTo(6_000);
+    var again = load(List.of(calls), List.of(sessions));
+    assertThat(again.outcomes()).isZero();
+    assertThat(again.knownOutcomes()).isEqualTo(6_000);
+    assertThat(Stores.texts(store, "SELECT DISTINCT outcome FROM hindcast.workflow_outcome"))
+        .containsExactly("success");
+    assertThat(
+            Stores.texts(
+                store,
+                """
+                SELECT workflow_id || to_char(occurred_at AT TIME ZONE 'UTC', ' SS')
+                FROM hindcast.workflow_outcome WHERE workflow_id < 'w10' ORDER BY outcome_id"""))
+        .containsExactly("w0 02", "w1 01");
+  }
+
+  @Test
   void aDamagedGzipLoadsUpToTheDamage() throws IOException {
     var whole = gzip("whole.jsonl.gz", call("w1", 0, "{}"), call("w1", 1, "{}"));
     var bytes = Files.readAllBytes(whole);

@@ -1,27 +1,51 @@
 package dev.hindcast.registry.activation.grpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.hindcast.platform.failure.Failure;
-import dev.hindcast.platform.failure.FailureException;
+import com.google.rpc.ErrorInfo;
 import dev.hindcast.platform.grpc.Channels;
+import dev.hindcast.platform.grpc.FailureStatus;
 import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc;
 import dev.hindcast.proto.branch.v1.RecordActivationRequest;
 import dev.hindcast.registry.activation.Activation;
 import dev.hindcast.registry.activation.ActivationRecorder;
 import dev.hindcast.registry.activation.ActivationSettings;
+import dev.hindcast.registry.activation.Answer;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Records activations through the branch-service, which knows the stores and their passwords. */
 @Singleton
 @Requires(property = "hindcast.registry.branch-service")
 final class BranchServiceRecorder implements ActivationRecorder {
+  /** Codes that the same request gets again. */
+  private static final Set<Status.Code> FINAL =
+      EnumSet.of(
+          Status.Code.INVALID_ARGUMENT,
+          Status.Code.NOT_FOUND,
+          Status.Code.ALREADY_EXISTS,
+          Status.Code.PERMISSION_DENIED,
+          Status.Code.UNAUTHENTICATED,
+          Status.Code.FAILED_PRECONDITION,
+          Status.Code.OUT_OF_RANGE,
+          Status.Code.RESOURCE_EXHAUSTED,
+          Status.Code.UNIMPLEMENTED);
+
+  private static final int MAX_REASON = 500;
+
   private final ManagedChannel channel;
 
   BranchServiceRecorder(ActivationSettings settings) {
@@ -29,7 +53,7 @@ final class BranchServiceRecorder implements ActivationRecorder {
   }
 
   @Override
-  public void record(Activation activation, Duration patience) {
+  public Answer record(Activation activation, byte[] archive, Duration patience) {
     // Our own interval is the pace; the channel's, up to two minutes, would delay a store that is
     // back.
     if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
@@ -39,18 +63,70 @@ final class BranchServiceRecorder implements ActivationRecorder {
       var _ =
           BranchInternalServiceGrpc.newBlockingStub(channel)
               .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
-              .recordActivation(request(activation));
+              .recordActivation(request(activation, archive));
+      return new Answer.Recorded();
     } catch (StatusRuntimeException e) {
-      throw new FailureException(new Failure.DependencyUnavailable("branch-service"), e);
+      return answer(e);
     }
   }
 
-  private static RecordActivationRequest request(Activation activation) {
+  /**
+   * Only what the branch-service itself says can be final: a proxy, or a neighbour of an older
+   * version, answers with the same codes and will be replaced.
+   */
+  private static Answer answer(StatusRuntimeException e) {
+    return reason(e)
+        .filter(_ -> FINAL.contains(e.getStatus().getCode()))
+        .<Answer>map(
+            reason -> new Answer.Refused(text(reason + ": " + e.getStatus().getDescription())))
+        .orElseGet(() -> new Answer.Unavailable(text(problem(e))));
+  }
+
+  private static String problem(StatusRuntimeException e) {
+    return e.getCause() == null
+        ? e.getMessage()
+        : e.getMessage() + ": " + e.getCause().getMessage();
+  }
+
+  private static Optional<String> reason(StatusRuntimeException e) {
+    var status = StatusProto.fromThrowable(e);
+    if (status == null) {
+      return Optional.empty();
+    }
+    try {
+      for (var detail : status.getDetailsList()) {
+        if (detail.is(ErrorInfo.class)) {
+          var info = detail.unpack(ErrorInfo.class);
+          if (Objects.equals(info.getDomain(), FailureStatus.DOMAIN)) {
+            return Optional.of(info.getReason());
+          }
+        }
+      }
+    } catch (InvalidProtocolBufferException _) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /** Short, and without the one character that PostgreSQL does not store. */
+  private static String text(String raw) {
+    var clean = raw.replace("\0", "");
+    if (clean.length() <= MAX_REASON) {
+      return clean;
+    }
+    var end = Character.isHighSurrogate(clean.charAt(MAX_REASON - 1)) ? MAX_REASON - 1 : MAX_REASON;
+    return clean.substring(0, end) + "…";
+  }
+
+  private static RecordActivationRequest request(Activation activation, byte[] archive) {
+    var time = activation.moveTime();
     return RecordActivationRequest.newBuilder()
         .setName("stores/" + activation.store())
         .setVersion(activation.version().toString())
-        .setArchive(UnsafeByteOperations.unsafeWrap(activation.archive()))
+        .setArchive(UnsafeByteOperations.unsafeWrap(archive))
         .setMoveId(activation.moveId().toString())
+        .setActivateTime(
+            Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()))
         .build();
   }
 

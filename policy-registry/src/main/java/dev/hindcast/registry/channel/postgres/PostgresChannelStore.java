@@ -2,6 +2,7 @@ package dev.hindcast.registry.channel.postgres;
 
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
+import dev.hindcast.platform.jdbc.SqlFailures.UniqueViolationException;
 import dev.hindcast.registry.activation.postgres.ActivationOutbox;
 import dev.hindcast.registry.channel.Channel;
 import dev.hindcast.registry.channel.ChannelMove;
@@ -36,26 +37,87 @@ final class PostgresChannelStore implements ChannelStore {
 
   @Override
   public MoveOutcome move(Move move, List<String> recordIn) {
-    return jdbc.inTransaction(
-        transaction -> {
-          if (swap(transaction, move)) {
-            return moved(transaction, move, recordIn);
-          }
-          // One read tells why not, under a lock, so that its answer is still true when we act on
-          // it.
-          lock(transaction, move.channel());
-          var actual = read(transaction, move.channel());
-          if (actual.isEmpty() || !holds(move.expected(), actual.get())) {
-            return new MoveOutcome.Elsewhere(actual);
-          }
-          if (actual.get().version().equals(move.to())) {
-            return new MoveOutcome.AlreadyThere(actual.get());
-          }
-          // It came back to the expected place between the swap and the read.
-          return swap(transaction, move)
-              ? moved(transaction, move, recordIn)
-              : new MoveOutcome.Elsewhere(actual);
-        });
+    try {
+      return jdbc.inTransaction(
+          transaction -> {
+            var before = madeBefore(transaction, move);
+            return before.isPresent() ? before.get() : tryMove(transaction, move, recordIn);
+          });
+    } catch (UniqueViolationException e) {
+      // Somebody else made a move with this id between the look and the swap.
+      return jdbc.inTransaction(transaction -> madeBefore(transaction, move)).orElseThrow(() -> e);
+    }
+  }
+
+  private static MoveOutcome tryMove(Transaction transaction, Move move, List<String> recordIn)
+      throws SQLException {
+    if (swap(transaction, move)) {
+      return moved(transaction, move, recordIn);
+    }
+    // One read tells why not, under a lock, so that its answer is still true when we act on
+    // it.
+    lock(transaction, move.channel());
+    var before = madeBefore(transaction, move);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    var actual = read(transaction, move.channel());
+    if (actual.isEmpty() || !holds(move.expected(), actual.get())) {
+      return new MoveOutcome.Elsewhere(actual);
+    }
+    if (actual.get().version().equals(move.to())) {
+      return new MoveOutcome.AlreadyThere(actual.get());
+    }
+    // It came back to the expected place between the swap and the read.
+    return swap(transaction, move)
+        ? moved(transaction, move, recordIn)
+        : new MoveOutcome.Elsewhere(actual);
+  }
+
+  /** What a move with this id did before, if there was one. */
+  private static Optional<MoveOutcome> madeBefore(Transaction transaction, Move move)
+      throws SQLException {
+    var made =
+        transaction.first(
+            """
+            SELECT bundle, channel, from_number, to_number, mover, reason
+            FROM policy_registry.channel_move WHERE move_id = ?""",
+            statement -> statement.setObject(1, move.id()),
+            Made::new);
+    if (made.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        made.get().is(move)
+            ? new MoveOutcome.Repeated(read(transaction, move.channel()).orElseThrow())
+            : new MoveOutcome.IdTaken(made.get().channel()));
+  }
+
+  /** A move of the history; the etag that it expected is not on record. */
+  private record Made(
+      ChannelName channel, Optional<Long> from, long to, String mover, String reason) {
+    private Made(ResultSet row) throws SQLException {
+      this(
+          new ChannelName(row.getString("bundle"), row.getString("channel")),
+          Optional.ofNullable(row.getObject("from_number", Long.class)),
+          row.getLong("to_number"),
+          row.getString("mover"),
+          row.getString("reason"));
+    }
+
+    private boolean is(Move move) {
+      var expected =
+          switch (move.expected()) {
+            case Expectation.Absent _ -> from.isEmpty();
+            case Expectation.At(var version, _) -> from.equals(Optional.of(version.number()));
+            case Expectation.Unmoved _ -> from.isPresent();
+          };
+      return expected
+          && channel.equals(move.channel())
+          && to == move.to().number()
+          && mover.equals(move.mover())
+          && reason.equals(move.reason());
+    }
   }
 
   private static boolean holds(Expectation expected, Channel actual) {
@@ -162,6 +224,7 @@ final class PostgresChannelStore implements ChannelStore {
                     row.getString("digest"),
                     row.getString("move_id"),
                     row.getObject("moved_at", OffsetDateTime.class).toInstant(),
+                    List.of(),
                     List.of()));
     if (pointer.isEmpty()) {
       return pointer;
