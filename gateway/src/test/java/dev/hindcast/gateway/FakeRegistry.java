@@ -14,6 +14,7 @@ import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc.PolicyRegistryServ
 import dev.hindcast.proto.policy.v1.Version;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ final class FakeRegistry extends PolicyRegistryServiceImplBase {
   final Map<String, BundleSource> versions = new ConcurrentHashMap<>();
   final Map<String, String> channels = new ConcurrentHashMap<>();
   final AtomicInteger moves = new AtomicInteger();
+  private final Set<String> requests = ConcurrentHashMap.newKeySet();
 
   /** Breaks down when it is asked to move a channel, before it does. */
   final AtomicBoolean diesBeforeMove = new AtomicBoolean();
@@ -74,6 +76,11 @@ final class FakeRegistry extends PolicyRegistryServiceImplBase {
       return;
     }
     var actual = channels.getOrDefault(request.getName(), "");
+    if (requests.contains(request.getRequestId())) {
+      call.onNext(Channel.newBuilder().setName(request.getName()).setVersion(actual).build());
+      call.onCompleted();
+      return;
+    }
     if (!versions.containsKey(request.getVersion())) {
       call.onError(FailureStatus.exception(new Failure.ResourceNotFound(request.getVersion())));
       return;
@@ -86,6 +93,7 @@ final class FakeRegistry extends PolicyRegistryServiceImplBase {
     }
     channels.put(request.getName(), request.getVersion());
     moves.incrementAndGet();
+    requests.add(request.getRequestId());
     if (diesAfterMove.get()) {
       call.onError(
           FailureStatus.exception(new Failure.DependencyUnavailable("the control database")));

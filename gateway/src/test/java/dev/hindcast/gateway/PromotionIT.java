@@ -289,6 +289,23 @@ class PromotionIT {
   }
 
   @Test
+  void aRollbackInBetweenIsNotUndoneByTheNextGateway() {
+    hindcast.registry.diesAfterMove.set(true);
+    assertThat(Errors.of(() -> gateway.replays().promote(request().build())).getReason())
+        .isEqualTo("DEPENDENCY_UNAVAILABLE");
+    gateway.close();
+    hindcast.registry.channels.put(PRODUCTION, TestStore.V1); // an operator moves it back
+    hindcast.registry.diesAfterMove.set(false);
+    var next = hindcast.gateway();
+    Await.until(
+        "the promotion is resumed",
+        Duration.ofSeconds(20),
+        () -> !next.get(replay).getPromotion().isEmpty());
+    assertThat(hindcast.registry.channels).containsEntry(PRODUCTION, TestStore.V1);
+    assertThat(hindcast.registry.moves).hasValue(1);
+  }
+
+  @Test
   void aBranchThatCannotBeDiscardedYetGoesLater() {
     hindcast.branches.silent.set(true);
     var pending = gateway.replays().promote(request().build());

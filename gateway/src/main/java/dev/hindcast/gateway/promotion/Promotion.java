@@ -2,8 +2,10 @@ package dev.hindcast.gateway.promotion;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The record of one attempt to promote, kept when the branch is gone.
@@ -50,6 +52,16 @@ public record Promotion(
     return state == PromotionState.VALIDATED
         ? ""
         : new PromotionName(intent.evidence().replay(), number).resource();
+  }
+
+  /**
+   * The id of the channel's move: the same whoever carries it out, and however often, so that a
+   * gateway that comes late cannot move the channel again behind an operator who moved it back. The
+   * number alone is not enough, for it is free again when an attempt is withdrawn.
+   */
+  UUID moveId() {
+    var name = resource() + " " + id + " " + createTime.orElseThrow();
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether a further call for the same replay and channel is about this one. */

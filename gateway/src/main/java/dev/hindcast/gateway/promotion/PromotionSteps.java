@@ -61,6 +61,7 @@ final class PromotionSteps {
     var intent = promotion.intent();
     var outcome =
         registry.move(
+            promotion.moveId(),
             intent.channel(),
             intent.from(),
             intent.to(),

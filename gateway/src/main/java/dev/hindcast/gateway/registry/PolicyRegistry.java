@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.registry;
 
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The policy-registry as the gateway uses it. Thread-safe, blocking. Its errors pass through to the
@@ -18,9 +19,12 @@ public interface PolicyRegistry {
   Optional<String> channelVersion(String channel);
 
   /**
-   * Points a channel to another version by compare-and-swap.
+   * Points a channel to another version by compare-and-swap, once: a call that is repeated moves
+   * nothing, also when the channel has been moved back since.
    *
+   * @param moveId of this move; the same in every repetition
    * @param expected where it must point now; empty: it must not exist
    */
-  MoveOutcome move(String channel, String expected, String to, String mover, String reason);
+  MoveOutcome move(
+      UUID moveId, String channel, String expected, String to, String mover, String reason);
 }

@@ -16,6 +16,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** The policy-registry behind a channel. */
@@ -63,7 +64,8 @@ final class GrpcPolicyRegistry implements PolicyRegistry {
   }
 
   @Override
-  public MoveOutcome move(String channel, String expected, String to, String mover, String reason) {
+  public MoveOutcome move(
+      UUID moveId, String channel, String expected, String to, String mover, String reason) {
     var request =
         MoveChannelRequest.newBuilder()
             .setName(channel)
@@ -71,6 +73,7 @@ final class GrpcPolicyRegistry implements PolicyRegistry {
             .setExpectedVersion(expected)
             .setMover(mover)
             .setReason(reason)
+            .setRequestId(moveId.toString())
             .build();
     return REGISTRY.call(
         () -> {
