@@ -53,7 +53,11 @@ final class FakeRegistry extends PolicyRegistryServiceImplBase {
       call.onError(FailureStatus.exception(new Failure.ResourceNotFound(request.getName())));
       return;
     }
-    call.onNext(Version.newBuilder().setName(request.getName()).build());
+    call.onNext(
+        Version.newBuilder()
+            .setName(request.getName())
+            .setDigest(versions.get(request.getName()).digest())
+            .build());
     call.onCompleted();
   }
 

@@ -81,7 +81,8 @@ public final class ErrorText {
               "fix: test the candidate again, or allow more with a greater --max-fork-age";
           case "BUNDLE_REJECTED" ->
               "fix: mend what is listed; `hindcast bundle lint DIR` checks a folder at once";
-          case "DEPENDENCY_UNAVAILABLE" -> "fix: try again; nothing was left half done";
+          case "DEPENDENCY_UNAVAILABLE" ->
+              "fix: try again; of a promotion, look first what became of it with `hindcast promotions`";
           case "INTERNAL" -> "fix: this is a fault of Hindcast; the service's log has more";
           default -> null;
         });

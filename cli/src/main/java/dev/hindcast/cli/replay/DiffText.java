@@ -54,7 +54,8 @@ public final class DiffText {
     lines.add("");
     var judged = diff.getCoverage().getJudgedCount();
     if (!diff.getComplete()) {
-      lines.add("The replay has not ended: these are the counts so far.");
+      lines.add(
+          "The replay has not ended, or not well: these are the counts of the shards that were judged.");
     }
     lines.add(
         Terminal.bold(

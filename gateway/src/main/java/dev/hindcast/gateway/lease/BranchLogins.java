@@ -2,6 +2,7 @@ package dev.hindcast.gateway.lease;
 
 import dev.hindcast.gateway.branch.BranchLogin;
 import dev.hindcast.gateway.branch.Branches;
+import dev.hindcast.gateway.branch.ForkPoint;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import jakarta.inject.Singleton;
@@ -17,7 +18,10 @@ final class BranchLogins {
   private static final long FRESH_NANOS = 30_000_000_000L;
 
   private final Branches branches;
-  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<Fork, Entry> entries = new ConcurrentHashMap<>();
+
+  /** A name may be another fork's a moment later. */
+  private record Fork(String branch, ForkPoint point) {}
 
   private record Entry(BranchLogin login, long since) {}
 
@@ -29,7 +33,10 @@ final class BranchLogins {
   BranchLogin get(LeasedShard shard) {
     var now = System.nanoTime();
     entries.values().removeIf(entry -> now - entry.since() > FRESH_NANOS);
-    return entries.computeIfAbsent(shard.branch(), _ -> new Entry(connect(shard), now)).login();
+    return entries
+        .computeIfAbsent(
+            new Fork(shard.branch(), shard.forkPoint()), _ -> new Entry(connect(shard), now))
+        .login();
   }
 
   private BranchLogin connect(LeasedShard shard) {
@@ -44,6 +51,6 @@ final class BranchLogins {
   }
 
   void forget(String branch) {
-    entries.remove(branch);
+    entries.keySet().removeIf(fork -> fork.branch().equals(branch));
   }
 }

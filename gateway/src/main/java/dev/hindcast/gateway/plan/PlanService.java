@@ -148,19 +148,30 @@ public final class PlanService {
                           "without an active version of bundle " + bundle + " at its fork point",
                           "the default baseline is what was active: choose `loaded_baseline`,"
                               + " `baseline_version` or `allow_all`")));
-      case BaselineChoice.Loaded(), BaselineChoice.Published(_) ->
-          compiler.compile(
-              branch
-                  .loaded(BranchRole.BASELINE)
-                  .orElseThrow(
-                      () ->
-                          wrongState(
-                              request.branch(),
-                              "without a loaded baseline",
-                              "`loaded_baseline` needs one: load a bundle into the branch as its"
-                                  + " baseline, or name a published version as"
-                                  + " `baseline_version`")));
+      case BaselineChoice.Loaded() -> compiler.compile(loadedBaseline(request, branch));
+      case BaselineChoice.Published(var version) -> {
+        var loaded = loadedBaseline(request, branch);
+        if (!loaded.version().equals(version)) {
+          throw wrongState(
+              request.branch(),
+              "loaded with " + loaded.version() + " as its baseline",
+              "the replay asked for another one: somebody else works on this branch");
+        }
+        yield compiler.compile(loaded);
+      }
     };
+  }
+
+  private static StoredBundle loadedBaseline(StartReplay request, BranchReader branch) {
+    return branch
+        .loaded(BranchRole.BASELINE)
+        .orElseThrow(
+            () ->
+                wrongState(
+                    request.branch(),
+                    "without a loaded baseline",
+                    "`loaded_baseline` needs one: load a bundle into the branch as its baseline, or"
+                        + " name a published version as `baseline_version`"));
   }
 
   private static FailureException wrongState(String resource, String state, String required) {

@@ -50,6 +50,7 @@ final class PromotionChecks {
               "a replay of a candidate that was never published",
               "a channel can only point to a version: publish the bundle and replay that"));
     }
+    requireReplayed(replay);
     request.maxForkAge().ifPresent(limit -> forkAge(replay, limit));
     var verdicts = gates.judge(replay, request.gates());
     var channel = channel(replay, request);
@@ -69,6 +70,18 @@ final class PromotionChecks {
         request.requestId());
   }
 
+  /** A branch says which version it was loaded with, but not who said so: the files decide. */
+  private void requireReplayed(Replay replay) {
+    var candidate = replay.candidate();
+    if (!registry.digest(candidate.version()).equals(candidate.digest())) {
+      throw new FailureException(
+          new Failure.WrongState(
+              replay.resource(),
+              "a replay of other files than those of " + candidate.version(),
+              "only what was replayed is promoted: start a replay with that version as `candidate`"));
+    }
+  }
+
   private void forkAge(Replay replay, Duration limit) {
     var age = Duration.between(replay.forkPoint().time(), clock.instant());
     if (age.compareTo(limit) > 0) {
@@ -84,7 +97,6 @@ final class PromotionChecks {
     if (!intent.gatesHold()) {
       throw gateFailed(intent, "");
     }
-    registry.requireVersion(intent.to());
     var actual = registry.channelVersion(intent.channel()).orElse("");
     if (!actual.equals(intent.from()) && !actual.equals(intent.to())) {
       throw new FailureException(new Failure.StateMoved(intent.channel(), intent.from(), actual));

@@ -88,7 +88,7 @@ final class PromotionSteps {
   /** Leaves another fork alone that took the branch's name since. */
   private void discard(Evidence evidence) {
     try {
-      if (branches.get(evidence.branch()).unusableFor(evidence.forkPoint()).isEmpty()) {
+      if (branches.get(evidence.branch()).forkPoint().isSameForkAs(evidence.forkPoint())) {
         branches.discardPromoted(evidence.branch());
       }
     } catch (FailureException e) {

@@ -12,8 +12,8 @@ public interface PolicyRegistry {
   /** The files of a version, {@code bundles/{bundle}/versions/{number}}, as a tar.gz. */
   byte[] download(String version);
 
-  /** Fails as the registry does if there is no such version. */
-  void requireVersion(String version);
+  /** The SHA-256 of a version's files; fails as the registry does if there is no such version. */
+  String digest(String version);
 
   /** The version a channel, {@code bundles/{bundle}/channels/{channel}}, points to. */
   Optional<String> channelVersion(String channel);

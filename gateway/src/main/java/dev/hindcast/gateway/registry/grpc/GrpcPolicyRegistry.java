@@ -42,9 +42,9 @@ final class GrpcPolicyRegistry implements PolicyRegistry {
   }
 
   @Override
-  public void requireVersion(String version) {
+  public String digest(String version) {
     var request = GetVersionRequest.newBuilder().setName(version).build();
-    var _ = REGISTRY.call(() -> calls().getVersion(request));
+    return REGISTRY.call(() -> calls().getVersion(request)).getDigest();
   }
 
   @Override

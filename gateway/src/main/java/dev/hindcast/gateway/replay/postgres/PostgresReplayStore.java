@@ -68,6 +68,7 @@ final class PostgresReplayStore implements ReplayStore {
         """
         SELECT r.name FROM gateway.replay r
         WHERE r.state = 'RUNNING'
+          AND EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
           AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')""",
         Binder.NONE,
         row -> row.getString(1));

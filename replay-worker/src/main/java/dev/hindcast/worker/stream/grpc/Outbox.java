@@ -14,6 +14,7 @@ final class Outbox {
   private final Queue<WorkRequest> waiting = new ArrayDeque<>();
   private ClientCallStreamObserver<WorkRequest> stream;
   private WorkRequest heartbeat;
+  private boolean begun;
   private boolean completing;
   private boolean closed;
 
@@ -28,9 +29,12 @@ final class Outbox {
     }
   }
 
-  /** A newer heartbeat replaces one that still waits, and overtakes all else. */
+  /**
+   * A newer heartbeat replaces one that still waits, and overtakes all but the stream's first
+   * message: before hello there is nothing to renew.
+   */
   synchronized void heartbeat(WorkRequest message) {
-    if (!closed && !completing) {
+    if (!closed && !completing && begun) {
       heartbeat = message;
       flush();
     }
@@ -47,6 +51,7 @@ final class Outbox {
     }
     while (stream.isReady() && !waiting.isEmpty()) {
       stream.onNext(waiting.remove());
+      begun = true;
     }
     if (completing && waiting.isEmpty()) {
       closed = true;
