@@ -2,18 +2,16 @@ package dev.hindcast.cli.branch;
 
 import dev.hindcast.cli.ExitCode;
 import dev.hindcast.cli.connect.Names;
+import dev.hindcast.cli.connect.Outage;
 import dev.hindcast.cli.connect.ServerOptions;
 import dev.hindcast.cli.output.Output;
 import dev.hindcast.cli.output.OutputOptions;
 import dev.hindcast.cli.output.Texts;
 import dev.hindcast.proto.branch.v1.BranchEvent;
 import dev.hindcast.proto.branch.v1.WatchBranchesRequest;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,8 +19,6 @@ import picocli.CommandLine.Option;
 /** {@code hindcast branch watch}: until it is interrupted; outlives a service that starts again. */
 @Command(name = "watch", description = "Shows what happens to the forks, until interrupted.")
 final class WatchCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @Option(names = "--store", paramLabel = "ID", description = "of one store; default: of all")
   private String store = "-";
 
@@ -39,14 +35,14 @@ final class WatchCommand implements Callable<Integer> {
   @Mixin private OutputOptions options;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     var output = options.output();
     var request = WatchBranchesRequest.newBuilder().setParent(Names.store(store));
     if (after != null) {
       request.setAfter(after);
     }
     long left = count;
-    var silentSince = System.nanoTime();
+    var outage = new Outage();
     try (var clients = server.connect()) {
       while (left > 0) {
         try {
@@ -55,15 +51,14 @@ final class WatchCommand implements Callable<Integer> {
             var event = events.next();
             show(output, event);
             request.setAfter(event.getPosition());
-            silentSince = System.nanoTime();
+            outage.over();
             left--;
           }
-        } catch (StatusRuntimeException e) {
-          if (e.getStatus().getCode() != Status.Code.UNAVAILABLE
-              || System.nanoTime() - silentSince > PATIENCE.toNanos()) {
-            throw e;
+          if (left > 0) {
+            outage.pause();
           }
-          TimeUnit.MILLISECONDS.sleep(300);
+        } catch (StatusRuntimeException e) {
+          outage.pause(e);
         }
       }
     }

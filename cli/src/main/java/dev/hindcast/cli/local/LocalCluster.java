@@ -51,7 +51,11 @@ public final class LocalCluster implements AutoCloseable {
       cluster.startParts();
       return cluster;
     } catch (IOException | RuntimeException e) {
-      cluster.close();
+      try {
+        cluster.close();
+      } catch (RuntimeException whileClosing) {
+        e.addSuppressed(whileClosing);
+      }
       throw e instanceof LocalClusterException known
           ? known
           : new LocalClusterException("the local cluster could not start: " + e.getMessage(), e);

@@ -1,20 +1,16 @@
 package dev.hindcast.cli.test;
 
 import dev.hindcast.cli.connect.Clients;
+import dev.hindcast.cli.connect.Outage;
 import dev.hindcast.cli.output.ProgressLine;
 import dev.hindcast.cli.output.Texts;
 import dev.hindcast.proto.replay.v1.GetReplayRequest;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.WatchReplayRequest;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Waits for the end of a replay and shows its progress; outlives a gateway that starts again. */
 final class ReplayWatch {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final Clients clients;
   private final ProgressLine progress;
 
@@ -26,7 +22,7 @@ final class ReplayWatch {
   /** The replay when it has ended, well or not. */
   Replay await(Replay started) {
     var last = started;
-    var silentSince = System.nanoTime();
+    var outage = new Outage();
     try {
       while (last.getState() == Replay.State.STATE_RUNNING) {
         try {
@@ -37,7 +33,7 @@ final class ReplayWatch {
                   .watchReplay(WatchReplayRequest.newBuilder().setName(started.getName()).build());
           while (updates.hasNext()) {
             last = updates.next();
-            silentSince = System.nanoTime();
+            outage.over();
             show(last);
           }
           last =
@@ -45,11 +41,7 @@ final class ReplayWatch {
                   .replays()
                   .getReplay(GetReplayRequest.newBuilder().setName(started.getName()).build());
         } catch (StatusRuntimeException e) {
-          if (e.getStatus().getCode() != Status.Code.UNAVAILABLE
-              || System.nanoTime() - silentSince > PATIENCE.toNanos()) {
-            throw e;
-          }
-          pause();
+          outage.pause(e);
         }
       }
       return last;
@@ -69,14 +61,5 @@ final class ReplayWatch {
             + Texts.count(now.getChangedCount())
             + " changed, "
             + Texts.count(now.getWorkerCount(), "worker"));
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(300);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a replay runs", e);
-    }
   }
 }

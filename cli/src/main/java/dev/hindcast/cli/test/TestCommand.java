@@ -106,6 +106,9 @@ public final class TestCommand implements Callable<Integer> {
         return test(clients, plan, conditions, output);
       }
     }
+    if (calls.isEmpty() && !sessions.isEmpty()) {
+      throw new CommandException("--sessions belong to --calls: name those too");
+    }
     if (calls.isEmpty() && ClusterAddress.running(server.data()).isPresent()) {
       try (var clients = server.connect()) {
         return test(clients, plan, conditions, output);
