@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hindcast.policy.bundle.BundleSource;
-import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.ConnectBranchRequest;
 import dev.hindcast.proto.branch.v1.GetBranchRequest;
 import dev.hindcast.proto.replay.v1.PromoteRequest;
 import dev.hindcast.proto.replay.v1.Promotion;
 import dev.hindcast.proto.replay.v1.Replay;
-import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Errors;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,38 +107,6 @@ class IsolationIT {
   }
 
   @Test
-  void aBranchThatExpiresUnderAReplayFailsItClearly() {
-    var test = new PolicyTest(cluster);
-    cluster.workers().forEach(ServiceProcess::kill);
-    try {
-      var branch = test.fork(10);
-      test.load(branch, BundleSource.of(SyntheticStore.REFUND_LIMIT).toTarGz(), "");
-      var replay = test.startAgainstAllowAll(branch, 4);
-      Await.until(
-          "the branch expires",
-          Duration.ofSeconds(60),
-          () -> state(branch) == Branch.State.STATE_DELETED);
-      cluster.workers().forEach(ServiceProcess::start);
-      var ended = test.await(replay);
-
-      assertThat(ended.getState()).isEqualTo(Replay.State.STATE_FAILED);
-      assertThat(ended.getFailureReason()).isEqualTo("BRANCH_NOT_USABLE");
-      assertThat(ended.getFailure()).contains(branch.getName());
-      assertThat(
-              SyntheticStore.count(
-                  cluster.control(),
-                  "SELECT count(*) FROM gateway.change JOIN gateway.replay USING (replay_id) WHERE state = 'FAILED'"))
-          .isZero();
-      var error =
-          Errors.of(
-              () -> test.load(branch, BundleSource.of(SyntheticStore.REFUND_LIMIT).toTarGz(), ""));
-      assertThat(error.getReason()).isEqualTo("BRANCH_NOT_USABLE");
-    } finally {
-      cluster.workers().stream().filter(worker -> !worker.isAlive()).forEach(ServiceProcess::start);
-    }
-  }
-
-  @Test
   void anUnpublishedCandidateIsNotPromoted() {
     var test = new PolicyTest(cluster);
     var branch = test.fork();
@@ -158,12 +123,5 @@ class IsolationIT {
             });
     assertThat(error.getReason()).isEqualTo("WRONG_STATE");
     test.delete(branch);
-  }
-
-  private static Branch.State state(Branch branch) {
-    return cluster
-        .branches()
-        .getBranch(GetBranchRequest.newBuilder().setName(branch.getName()).build())
-        .getState();
   }
 }
