@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -114,7 +112,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         initialise(home, user, data, options);
       }
       user.own(data.path());
-      var port = options.port() == 0 ? freePort() : options.port();
+      var port = options.port() == 0 ? LoopbackPort.free() : options.port();
       var server = launch(home, user, data, port, options);
       var postgres =
           new EmbeddedPostgres(server, data, options.temporary(), port, options.password());
@@ -338,11 +336,5 @@ public final class EmbeddedPostgres implements AutoCloseable {
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(base))
         .resolve("hindcast");
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -71,9 +71,9 @@ class PromotionMigrationIT {
         INSERT INTO gateway.replay (name, request_digest, state, branch, bundle, baseline_bundle, baseline_version, baseline_digest,
           allow_all, candidate_version, candidate_digest, active_version, baseline_rules, candidate_rules, fork_lsn, fork_snapshot,
           fork_time, fork_system, fork_precision, fork_micros, shards, estimated_actions, creator, end_time, diff_digest)
-        VALUES ('%s', '', 'SUCCEEDED', 'stores/main/branches/gone', 'guard', 'guard', '%s', 'b', false, '%s', 'c', '%2$s', '{}', '{}',
+        VALUES ('%s', '', 'SUCCEEDED', 'stores/main/branches/gone', 'guard', 'guard', '%s', 'b', false, '%s', '%s', '%2$s', '{}', '{}',
           '0/1', '1:1:', now(), '1', 'PRECISION_UNSPECIFIED', 1, 1, 1, '', now(), 'd')"""
-            .formatted(name, TestStore.V1, TestStore.V2));
+            .formatted(name, TestStore.V1, TestStore.V2, TestStore.limit(300).digest()));
   }
 
   private static void promotion(

@@ -1,5 +1,6 @@
 package dev.hindcast.registry;
 
+import dev.hindcast.embedded.LoopbackPort;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.grpc.FailureStatus;
 import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc.BranchInternalServiceImplBase;
@@ -13,7 +14,6 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,8 +63,8 @@ final class FakeBranchService extends BranchInternalServiceImplBase implements A
 
   /** A port where nothing listens. */
   static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    try {
+      return LoopbackPort.free();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,9 +1,8 @@
 package dev.hindcast.system;
 
+import dev.hindcast.embedded.LoopbackPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,8 +137,8 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    try {
+      return LoopbackPort.free();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,7 +13,7 @@ public final class Services {
 
   /** Starts a service on a free port. */
   public static RunningService serve(String name, Map<String, Object> properties) {
-    var all = new HashMap<String, Object>(Map.of("grpc.server.port", "${random.port}"));
+    var all = new HashMap<String, Object>(Map.of("grpc.server.port", 0));
     all.putAll(properties);
     return RunningService.serve(name, all);
   }
