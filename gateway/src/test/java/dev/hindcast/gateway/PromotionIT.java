@@ -329,6 +329,33 @@ class PromotionIT {
   }
 
   @Test
+  void onlyWhatWasReplayedIsPromoted() {
+    hindcast.registry.versions.put(TestStore.V2, TestStore.limit(1));
+    for (var validate : List.of(true, false)) {
+      var error =
+          Errors.of(
+              () -> gateway.replays().promote(request().setValidateOnly(validate).build()));
+      assertThat(error.getReason()).isEqualTo("WRONG_STATE");
+      assertThat(error.getMetadataOrThrow("state")).contains("other files than " + TestStore.V2);
+    }
+    assertThat(gateway.promotions(replay)).isEmpty();
+    assertThat(hindcast.registry.channels).containsEntry(PRODUCTION, TestStore.V1);
+  }
+
+  @Test
+  void aBranchThatIsBeingResetIsDiscardedLater() {
+    hindcast.branches.state(branch, Branch.State.STATE_RESETTING);
+    var pending = gateway.replays().promote(request().build());
+    assertThat(pending.getState()).isEqualTo(Promotion.State.STATE_PENDING);
+    hindcast.branches.state(branch, Branch.State.STATE_READY);
+    Await.until(
+        "the sweeper discards it",
+        Duration.ofSeconds(20),
+        () -> !gateway.get(replay).getPromotion().isEmpty());
+    assertThat(hindcast.branches.deletions).hasValue(1);
+  }
+
+  @Test
   void aVersionThatIsGoneLeavesNoIntentBehind() {
     hindcast.registry.versions.remove(TestStore.V2);
     assertThat(Errors.of(() -> gateway.replays().promote(request().build())).getReason())

@@ -3,6 +3,7 @@ package dev.hindcast.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
+import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.WatchReplayRequest;
@@ -380,6 +381,39 @@ class WorkIT {
       worker.offer(1);
       assertThat(gateway.awaitEnd(name).getFailureReason()).isEqualTo("BRANCH_NOT_USABLE");
       assertThat(worker.broken).isNotDone();
+    }
+  }
+
+  @Test
+  void aReplayOutlivesTheResetOfItsBranch() {
+    var gateway = hindcast.gateway();
+    var branch = hindcast.branch("reset");
+    var name = gateway.start(branch, 1).getName();
+    hindcast.branches.state(branch, Branch.State.STATE_RESETTING);
+    var asked = hindcast.branches.gets.get();
+    try (var worker = gateway.worker("one", 1)) {
+      worker.offer(1);
+      Await.until(
+          "asked for twice", Duration.ofSeconds(10), () -> hindcast.branches.gets.get() > asked + 2);
+      hindcast.branches.state(branch, Branch.State.STATE_READY);
+      worker.complete(worker.assignment());
+    }
+    assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
+  }
+
+  @Test
+  void theLoginOfAForkNeverOpensAnotherOfItsName() {
+    var gateway = hindcast.gateway();
+    var earlier = gateway.start(hindcast.branch("again"), 1).getName();
+    try (var worker = gateway.worker("one", 2)) {
+      worker.offer(1);
+      var old = worker.assignment();
+      var later = gateway.start(hindcast.branch("again"), 1).getName();
+      worker.offer(1);
+      var fresh = worker.assignment();
+      assertThat(fresh.getLease().getReplay()).isEqualTo(later).isNotEqualTo(earlier);
+      assertThat(fresh.getContext().getBranch().getDatabase())
+          .isNotEqualTo(old.getContext().getBranch().getDatabase());
     }
   }
 

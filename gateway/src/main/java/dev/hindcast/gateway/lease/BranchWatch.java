@@ -2,9 +2,13 @@ package dev.hindcast.gateway.lease;
 
 import dev.hindcast.gateway.branch.Branches;
 import dev.hindcast.gateway.chore.Chore;
+import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayStore;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends replays that wait for a worker while their branch goes away. A replay that is worked on
@@ -12,6 +16,8 @@ import java.time.Duration;
  */
 @Singleton
 final class BranchWatch implements Chore {
+  private static final Logger log = LoggerFactory.getLogger(BranchWatch.class);
+
   private final ReplayStore replays;
   private final Branches branches;
   private final ShardReturns returns;
@@ -35,14 +41,18 @@ final class BranchWatch implements Chore {
   @Override
   public void run() {
     for (var name : replays.idle()) {
-      replays
-          .find(name)
-          .ifPresent(
-              replay ->
-                  branches
-                      .get(replay.branch())
-                      .unusableFor(replay.forkPoint())
-                      .ifPresent(state -> returns.branchGone(replay, state)));
+      try {
+        replays.find(name).ifPresent(this::watch);
+      } catch (RuntimeException e) {
+        log.warn("nobody says what became of the branch of {}", ReplayName.resource(name), e);
+      }
     }
+  }
+
+  private void watch(Replay replay) {
+    branches
+        .get(replay.branch())
+        .goneFor(replay.forkPoint())
+        .ifPresent(state -> returns.branchGone(replay, state));
   }
 }

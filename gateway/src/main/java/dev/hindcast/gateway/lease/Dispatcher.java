@@ -81,7 +81,7 @@ final class Dispatcher {
       session.stream().assign(new Assignment(shard, logins.get(shard)));
     } catch (RuntimeException e) {
       log.warn("no login of {} for {}", shard.branch(), shard.lease().replay(), e);
-      var _ = session.remove(shard.lease());
+      session.takeBack(shard.lease());
       returns.branchUnreachable(shard.lease(), "the branch gave no login");
     }
   }

@@ -64,16 +64,20 @@ public final class ShardReturns {
   void branchUnreachable(ShardLease lease, String detail) {
     var replay = replays.find(lease.replay()).orElseThrow();
     logins.forget(replay.branch());
-    Optional<String> state;
+    Optional<String> gone;
+    boolean usable;
     try {
-      state = branches.get(replay.branch()).unusableFor(replay.forkPoint());
+      var facts = branches.get(replay.branch());
+      gone = facts.goneFor(replay.forkPoint());
+      usable = facts.usable();
     } catch (RuntimeException e) {
       log.warn("nobody says what became of {}", replay.branch(), e);
       var _ = giveBack(lease, false, BRANCH_PAUSE, detail);
       return;
     }
-    if (giveBack(lease, true, BRANCH_PAUSE, detail)) {
-      state.ifPresent(word -> branchGone(replay, word));
+    // A branch that is being set back is no fault of the shard.
+    if (giveBack(lease, usable || gone.isPresent(), BRANCH_PAUSE, detail)) {
+      gone.ifPresent(word -> branchGone(replay, word));
     }
   }
 

@@ -66,6 +66,13 @@ public final class WorkerSession {
     return leases.remove(lease);
   }
 
+  /** The lease goes back before the worker heard of it: its slot is as free as before. */
+  synchronized void takeBack(ShardLease lease) {
+    if (leases.remove(lease)) {
+      offered++;
+    }
+  }
+
   /** The worker is done with a lease, one way or another. */
   public void release(ShardLease lease) {
     var _ = remove(lease);

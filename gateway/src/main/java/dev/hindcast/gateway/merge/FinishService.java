@@ -35,14 +35,16 @@ final class FinishService implements Chore {
     var _ =
         Thread.ofVirtual()
             .name("finish-" + replay)
-            .start(
-                () -> {
-                  try {
-                    finishIfComplete(replay);
-                  } catch (RuntimeException e) {
-                    log.warn("{} is finished later", ReplayName.resource(replay), e);
-                  }
-                });
+            .start(() -> tryToFinish(replay));
+  }
+
+  /** One that cannot be finished must not keep the others waiting. */
+  private void tryToFinish(String replay) {
+    try {
+      finishIfComplete(replay);
+    } catch (RuntimeException e) {
+      log.warn("{} is finished later", ReplayName.resource(replay), e);
+    }
   }
 
   private void finishIfComplete(String replay) {
@@ -75,6 +77,6 @@ final class FinishService implements Chore {
 
   @Override
   public void run() {
-    replays.complete().forEach(this::finishIfComplete);
+    replays.complete().forEach(this::tryToFinish);
   }
 }

@@ -88,9 +88,15 @@ final class PromotionSteps {
   /** Leaves another fork alone that took the branch's name since. */
   private void discard(Evidence evidence) {
     try {
-      if (branches.get(evidence.branch()).forkPoint().isSameForkAs(evidence.forkPoint())) {
-        branches.discardPromoted(evidence.branch());
+      var facts = branches.get(evidence.branch());
+      if (facts.goneFor(evidence.forkPoint()).isPresent()) {
+        return;
       }
+      if (!facts.usable()) {
+        // Whose fork it will be is not certain yet.
+        throw new FailureException(new Failure.BranchNotUsable(evidence.branch(), facts.state()));
+      }
+      branches.discardPromoted(evidence.branch());
     } catch (FailureException e) {
       if (!(e.failure() instanceof Failure.ResourceNotFound)) {
         throw e;

@@ -2,6 +2,7 @@ package dev.hindcast.gateway.branch.grpc;
 
 import com.google.protobuf.ByteString;
 import dev.hindcast.gateway.branch.BranchFacts;
+import dev.hindcast.gateway.branch.BranchFacts.Standing;
 import dev.hindcast.gateway.branch.BranchLogin;
 import dev.hindcast.gateway.branch.BranchRole;
 import dev.hindcast.gateway.branch.Branches;
@@ -128,7 +129,7 @@ final class GrpcBranches implements Branches {
     var point = branch.getForkPoint();
     return new BranchFacts(
         branch.getName(),
-        branch.getState() == Branch.State.STATE_READY,
+        standing(branch.getState()),
         state(branch),
         new ForkPoint(
             point.getLsn(),
@@ -138,6 +139,14 @@ final class GrpcBranches implements Branches {
             point.getPrecision().name()),
         Duration.ofSeconds(
             branch.getForkDuration().getSeconds(), branch.getForkDuration().getNanos()));
+  }
+
+  private static Standing standing(Branch.State state) {
+    return switch (state) {
+      case STATE_READY -> Standing.USABLE;
+      case STATE_CREATING, STATE_RESETTING, STATE_UNSPECIFIED, UNRECOGNIZED -> Standing.NOT_NOW;
+      case STATE_DELETING, STATE_DELETED, STATE_FAILED -> Standing.GONE;
+    };
   }
 
   private static String state(Branch branch) {
