@@ -120,7 +120,7 @@ record JudgedShard(List<Change> changes, ShardSummary summary) {
         + range.getWorkflows().getFrom()
         + "'"
         + (to.isEmpty() ? "" : " AND workflow_id < '" + to + "'")
-        + " ORDER BY workflow_id, step";
+        + " ORDER BY workflow_id, step, action_id";
   }
 
   private static CompiledBundle bundle(Connection connection, PolicyRef ref) throws SQLException {

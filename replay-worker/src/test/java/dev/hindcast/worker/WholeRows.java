@@ -57,7 +57,7 @@ final class WholeRows {
             """
             SELECT action_id, workflow_id, step, occurred_at, tenant, agent, model, operation, tool,
               arguments, context, erased, result, error
-            FROM hindcast.action ORDER BY workflow_id COLLATE "C", step""",
+            FROM hindcast.action ORDER BY workflow_id COLLATE "C", step, action_id""",
             Binder.NONE,
             WholeRows::item);
   }

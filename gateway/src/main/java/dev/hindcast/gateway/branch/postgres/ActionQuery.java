@@ -38,10 +38,12 @@ record ActionQuery(BranchQuery query) {
 
   private List<HistoryItem> history(Action action) {
     return query.all(
-        COLUMNS + "WHERE workflow_id = ? AND step < ? ORDER BY step",
+        COLUMNS
+            + "WHERE workflow_id = ? AND (step, action_id) < (?, ?) ORDER BY step, action_id",
         statement -> {
           statement.setString(1, action.workflowId());
           statement.setInt(2, action.step());
+          statement.setLong(3, action.id());
         },
         row -> HistoryItem.of(action(row), json(row.getString("result")), row.getString("error")));
   }

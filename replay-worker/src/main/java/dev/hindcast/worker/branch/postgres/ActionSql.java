@@ -33,7 +33,7 @@ record ActionSql(String text, List<Object> parameters) {
       range(query.range());
       window(query);
       if (query.projection().history()) {
-        sql.append("\nORDER BY workflow_id COLLATE \"C\", step");
+        sql.append("\nORDER BY workflow_id COLLATE \"C\", step, action_id");
       }
       return new ActionSql(sql.toString(), parameters);
     }
