@@ -96,9 +96,9 @@ public record ShardSummary(
     return actions - judged();
   }
 
-  /** Share of the actions that could be judged, from 0 to 1; 1 if there are none. */
+  /** Share of the actions that could be judged, from 0 to 1; 0 if there are none: nothing was proved. */
   public double coverage() {
-    return actions == 0 ? 1.0 : (double) judged() / actions;
+    return actions == 0 ? 0.0 : (double) judged() / actions;
   }
 
   public long count(ChangeKind kind) {

@@ -57,6 +57,15 @@ class GatesTest {
   }
 
   @Test
+  void nothingJudgedIsNothingCovered() {
+    var empty = DiffFacts.of(ShardSummary.empty(), 0, new DiffFacts.Touched(0, 0, 0, 0));
+
+    assertThat(
+            Gates.compile("g", "diff.coverage > 0.99").gate().orElseThrow().evaluate(empty).passed())
+        .isFalse();
+  }
+
+  @Test
   void anErrorIsNoPass() {
     Gate gate = Gates.compile("g", "diff.changed / diff.unchanged == 0").gate().orElseThrow();
 
