@@ -33,6 +33,10 @@ final class FakeBranchService extends BranchServiceImplBase {
 
   private final Map<String, Entry> branches = new ConcurrentHashMap<>();
   private final AtomicInteger forks = new AtomicInteger(100);
+
+  /** How often somebody asked for a branch. */
+  final AtomicInteger gets = new AtomicInteger();
+
   final AtomicBoolean silent = new AtomicBoolean();
   final AtomicInteger deletions = new AtomicInteger();
   final List<HoldBranchRequest> holds = new CopyOnWriteArrayList<>();
@@ -59,6 +63,10 @@ final class FakeBranchService extends BranchServiceImplBase {
 
   Branch get(String name) {
     return branches.get(name).branch();
+  }
+
+  TestStore store(String name) {
+    return branches.get(name).store();
   }
 
   void expire(String name) {

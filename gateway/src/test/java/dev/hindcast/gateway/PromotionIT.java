@@ -333,8 +333,7 @@ class PromotionIT {
     hindcast.registry.versions.put(TestStore.V2, TestStore.limit(1));
     for (var validate : List.of(true, false)) {
       var error =
-          Errors.of(
-              () -> gateway.replays().promote(request().setValidateOnly(validate).build()));
+          Errors.of(() -> gateway.replays().promote(request().setValidateOnly(validate).build()));
       assertThat(error.getReason()).isEqualTo("WRONG_STATE");
       assertThat(error.getMetadataOrThrow("state")).contains("other files than " + TestStore.V2);
     }

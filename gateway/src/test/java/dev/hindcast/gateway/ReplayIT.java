@@ -3,6 +3,7 @@ package dev.hindcast.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Durations;
+import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.replay.v1.ChangeKind;
 import dev.hindcast.proto.replay.v1.Diff;
@@ -249,6 +250,7 @@ class ReplayIT {
                     .setName(done.getName() + "/changes/1001")
                     .build());
     assertThat(unchanged.hasChange()).isFalse();
+    assertThat(unchanged.getNotReplayable()).isEmpty();
     assertThat(
             Errors.of(
                     () ->
@@ -260,6 +262,28 @@ class ReplayIT {
                                     .build()))
                 .getReason())
         .isEqualTo("RESOURCE_NOT_FOUND");
+  }
+
+  @Test
+  void anExplanationSaysWhyAnActionWasNotJudged() {
+    var own = HINDCAST.branch("unrecorded");
+    var store = HINDCAST.branches.store(own);
+    var _ =
+        store.jdbc.update(
+            """
+            INSERT INTO hindcast.action (action_id, workflow_id, step, occurred_at, agent, tool)
+            VALUES (1500, 'w900', 0, now(), 'agent-1', 'refund')""",
+            Binder.NONE);
+    var replay = gateway.awaitEnd(gateway.start(own, 1).getName());
+    var explained =
+        gateway
+            .replays()
+            .explainChange(
+                ExplainChangeRequest.newBuilder()
+                    .setName(replay.getName() + "/changes/1500")
+                    .build());
+    assertThat(explained.hasChange()).isFalse();
+    assertThat(explained.getNotReplayable()).isEqualTo("arguments_not_recorded");
   }
 
   @Test

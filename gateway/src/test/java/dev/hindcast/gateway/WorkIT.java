@@ -394,7 +394,9 @@ class WorkIT {
     try (var worker = gateway.worker("one", 1)) {
       worker.offer(1);
       Await.until(
-          "asked for twice", Duration.ofSeconds(10), () -> hindcast.branches.gets.get() > asked + 2);
+          "asked for twice",
+          Duration.ofSeconds(10),
+          () -> hindcast.branches.gets.get() > asked + 2);
       hindcast.branches.state(branch, Branch.State.STATE_READY);
       worker.complete(worker.assignment());
     }

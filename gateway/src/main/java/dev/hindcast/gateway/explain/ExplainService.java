@@ -13,7 +13,11 @@ import dev.hindcast.gateway.replay.ReplayService;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.policy.engine.EvaluationInput;
+import dev.hindcast.policy.engine.NotReplayableReason;
+import dev.hindcast.policy.judge.Judge;
+import dev.hindcast.policy.judge.Verdict;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Explains decisions from the branch's own rows: nothing is kept beside it for the purpose. */
 @Singleton
@@ -54,8 +58,17 @@ public final class ExplainService {
         replay.resource(),
         changes.find(replay.id(), actionId),
         input.action(),
+        notReplayable(baseline, candidate, input),
         side(baseline, input),
         side(candidate, input));
+  }
+
+  private static Optional<NotReplayableReason> notReplayable(
+      ReadyPolicy baseline, ReadyPolicy candidate, EvaluationInput input) {
+    return switch (new Judge(baseline.compiled(), candidate.compiled()).judge(input)) {
+      case Verdict.NotReplayable(var reason) -> Optional.of(reason);
+      case Verdict.Unchanged _, Verdict.Changed _ -> Optional.empty();
+    };
   }
 
   private ReadyPolicy policy(BranchReader branch, String branchName, PolicyRef ref) {

@@ -7,24 +7,28 @@ import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.bundle.Bundle;
 import dev.hindcast.policy.engine.Explanation;
+import dev.hindcast.policy.engine.NotReplayableReason;
 import java.util.Optional;
 
 /**
  * How both policies came to their decisions about an action.
  *
  * @param replayResource resource name of the replay
+ * @param notReplayable why a replay does not judge it; empty if it does
  * @param change as the replay recorded it; empty if it recorded none
  */
 public record ExplainedAction(
     String replayResource,
     Optional<ListedChange> change,
     Action action,
+    Optional<NotReplayableReason> notReplayable,
     Side baseline,
     Side candidate) {
   public ExplainedAction {
     requireNonNull(replayResource);
     requireNonNull(change);
     requireNonNull(action);
+    requireNonNull(notReplayable);
     requireNonNull(baseline);
     requireNonNull(candidate);
   }

@@ -32,10 +32,7 @@ final class FinishService implements Chore {
 
   /** Looks after a replay soon, without holding up the worker that committed a shard. */
   void committed(String replay) {
-    var _ =
-        Thread.ofVirtual()
-            .name("finish-" + replay)
-            .start(() -> tryToFinish(replay));
+    var _ = Thread.ofVirtual().name("finish-" + replay).start(() -> tryToFinish(replay));
   }
 
   /** One that cannot be finished must not keep the others waiting. */

@@ -38,8 +38,7 @@ record ActionQuery(BranchQuery query) {
 
   private List<HistoryItem> history(Action action) {
     return query.all(
-        COLUMNS
-            + "WHERE workflow_id = ? AND (step, action_id) < (?, ?) ORDER BY step, action_id",
+        COLUMNS + "WHERE workflow_id = ? AND (step, action_id) < (?, ?) ORDER BY step, action_id",
         statement -> {
           statement.setString(1, action.workflowId());
           statement.setInt(2, action.step());

@@ -28,6 +28,7 @@ public final class ExplainProtos {
             .setAction(action(explained.action()))
             .setBaseline(judgement(explained.baseline()))
             .setCandidate(judgement(explained.candidate()));
+    explained.notReplayable().ifPresent(reason -> response.setNotReplayable(reason.id()));
     explained
         .change()
         .ifPresent(
