@@ -12,12 +12,20 @@ public interface BranchStore {
    */
   <T> T read(BranchLogin login, Function<BranchReader, T> work);
 
-  /** The branch did not open, or its connection broke. */
+  /**
+   * The branch did not open, its connection broke, or it refused a statement, as one does whose
+   * fork was just removed.
+   */
   final class BranchUnreachableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public BranchUnreachableException(Throwable cause) {
       super("the branch does not answer", cause);
+    }
+
+    /** False if it answered and refused: a repetition changes nothing. */
+    boolean passes() {
+      return !(getCause() instanceof IllegalStateException);
     }
   }
 }

@@ -22,6 +22,7 @@ public final class OpenBranches {
    *
    * @throws FailureException {@code BranchNotUsable} if it is gone, {@code DependencyUnavailable}
    *     if it should answer and does not
+   * @throws BranchUnreachableException if it answers and refuses a statement: a defect
    */
   public <T> T read(String branch, Function<BranchReader, T> work) {
     var login = branches.connect(branch);
@@ -29,6 +30,9 @@ public final class OpenBranches {
       return store.read(login, work);
     } catch (BranchUnreachableException e) {
       var facts = branches.get(branch);
+      if (facts.usable() && !e.passes()) {
+        throw e;
+      }
       throw new FailureException(
           facts.usable()
               ? new Failure.DependencyUnavailable(branch)

@@ -3,6 +3,7 @@ package dev.hindcast.gateway.branch.postgres;
 import dev.hindcast.gateway.branch.BranchStore.BranchUnreachableException;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.platform.jdbc.Jdbc.RowReader;
+import dev.hindcast.platform.jdbc.SqlFailures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ record BranchQuery(Connection connection) {
         return result;
       }
     } catch (SQLException e) {
-      throw new BranchUnreachableException(e);
+      throw new BranchUnreachableException(SqlFailures.exception(e, "the branch"));
     }
   }
 
