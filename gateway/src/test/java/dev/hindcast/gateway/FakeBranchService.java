@@ -73,6 +73,12 @@ final class FakeBranchService extends BranchServiceImplBase {
     end(name, Branch.DeleteCause.DELETE_CAUSE_EXPIRED);
   }
 
+  void state(String name, Branch.State state) {
+    branches.computeIfPresent(
+        name,
+        (_, entry) -> new Entry(entry.branch().toBuilder().setState(state).build(), entry.store()));
+  }
+
   private void end(String name, Branch.DeleteCause cause) {
     branches.computeIfPresent(
         name,
@@ -87,6 +93,7 @@ final class FakeBranchService extends BranchServiceImplBase {
 
   @Override
   public void getBranch(GetBranchRequest request, StreamObserver<Branch> call) {
+    var _ = gets.incrementAndGet();
     if (known(request.getName(), call)) {
       call.onNext(get(request.getName()));
       call.onCompleted();

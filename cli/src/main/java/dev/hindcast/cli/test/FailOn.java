@@ -101,7 +101,7 @@ public final class FailOn {
     facts.put(
         "coverage",
         coverage.getActionCount() == 0
-            ? 1.0
+            ? 0.0
             : (double) coverage.getJudgedCount() / coverage.getActionCount());
     for (var kind : Kinds.all()) {
       facts.put(Kinds.field(kind), count(diff, kind));
