@@ -335,7 +335,8 @@ class PromotionIT {
       var error =
           Errors.of(() -> gateway.replays().promote(request().setValidateOnly(validate).build()));
       assertThat(error.getReason()).isEqualTo("WRONG_STATE");
-      assertThat(error.getMetadataOrThrow("state")).contains("other files than " + TestStore.V2);
+      assertThat(error.getMetadataOrThrow("state"))
+          .contains("other files than those of " + TestStore.V2);
     }
     assertThat(gateway.promotions(replay)).isEmpty();
     assertThat(hindcast.registry.channels).containsEntry(PRODUCTION, TestStore.V1);
