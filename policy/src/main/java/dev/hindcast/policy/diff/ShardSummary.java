@@ -96,7 +96,10 @@ public record ShardSummary(
     return actions - judged();
   }
 
-  /** Share of the actions that could be judged, from 0 to 1; 0 if there are none: nothing was proved. */
+  /**
+   * Share of the actions that could be judged, from 0 to 1; 0 if there are none: nothing was
+   * proved.
+   */
   public double coverage() {
     return actions == 0 ? 0.0 : (double) judged() / actions;
   }
