@@ -93,7 +93,7 @@ class FaultsIT {
       assertThat(generated.actions()).isEqualTo(ACTIONS);
       var round = new Round(cluster, "quiet", List.of(), Duration.ZERO);
       var quiet = round.findings(Optional.empty());
-      log("quiet: %d changes, %d ms", quiet.changed(), round.took.toMillis());
+      log("quiet: %d changes", quiet.changed());
       assertThat(quiet.changed()).isGreaterThan(ACTIONS / 50);
       assertThat(quiet.actions()).isEqualTo(ACTIONS);
 
@@ -144,6 +144,7 @@ class FaultsIT {
         var gateway = i;
         all.add(persistently(() -> Findings.of(() -> cluster.replays(gateway), replay)));
       }
+      log("%s: %d ms", name, took.toMillis());
       all.forEach(found -> quiet.ifPresent(found::mustEqual));
       assertThat(all).as("what the gateways say").containsOnly(all.getFirst());
       nothingStaysBehind(replay, all.getFirst());

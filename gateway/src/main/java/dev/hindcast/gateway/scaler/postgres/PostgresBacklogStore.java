@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 final class PostgresBacklogStore implements BacklogStore {
-  static final String SQL =
+  private static final String SQL =
       """
       SELECT r.replay_id, r.shards, r.estimated_actions, p.shards + l.shards AS open,
         (SELECT count(DISTINCT s.worker) FROM gateway.replay_shard s WHERE s.state = 'LEASED') AS workers
