@@ -49,6 +49,10 @@ class FaultsIT {
   private static final int ROUNDS = Integer.getInteger("hindcast.faults.rounds", 4);
   private static final long ACTIONS = Long.getLong("hindcast.faults.actions", 40_000);
   private static final int SHARDS = 80;
+
+  /** Rounds whose faults cannot all have missed. */
+  private static final int ENOUGH = 20;
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** About one action in eight changes. It reads history, so that judging takes a while. */
@@ -98,12 +102,17 @@ class FaultsIT {
       assertThat(quiet.actions()).isEqualTo(ACTIONS);
 
       var faults = 0;
+      var repeated = 0L;
       for (var i = 0; i < ROUNDS; i++) {
         var loud = new Round(cluster, "round " + (i + 1), plan.rounds().get(i), round.took);
         loud.findings(Optional.of(quiet)).mustEqual(quiet);
         faults += plan.rounds().get(i).size();
+        repeated += loud.repeated;
       }
-      log("%d faults in %d rounds", faults, ROUNDS);
+      log("%d faults in %d rounds, %d shards repeated", faults, ROUNDS, repeated);
+      assertThat(repeated)
+          .as("shards that a fault interrupted; without any the faults would prove nothing")
+          .isGreaterThanOrEqualTo(ROUNDS < ENOUGH ? 0 : ROUNDS / 2);
     } finally {
       threads.shutdownNow();
     }
@@ -122,6 +131,7 @@ class FaultsIT {
     private final List<Future<?>> begun = new ArrayList<>();
     private final Duration usual;
     private Duration took = Duration.ZERO;
+    private long repeated;
 
     Round(FaultCluster cluster, String name, List<Fault> faults, Duration usual) {
       this.cluster = cluster;
@@ -144,7 +154,6 @@ class FaultsIT {
         var gateway = i;
         all.add(persistently(() -> Findings.of(() -> cluster.replays(gateway), replay)));
       }
-      log("%s: %d ms", name, took.toMillis());
       all.forEach(found -> quiet.ifPresent(found::mustEqual));
       assertThat(all).as("what the gateways say").containsOnly(all.getFirst());
       nothingStaysBehind(replay, all.getFirst());
@@ -243,6 +252,13 @@ class FaultsIT {
 
     private void nothingStaysBehind(String replay, Findings found) {
       var id = replay.substring("replays/".length());
+      repeated =
+          SyntheticStore.count(
+              cluster.control(),
+              "SELECT count(*) FROM gateway.replay_shard JOIN gateway.replay USING (replay_id) WHERE epoch > 1 AND name = '"
+                  + id
+                  + "'");
+      log("%s: %d ms, %d shards repeated", name, took.toMillis(), repeated);
       assertThat(
               SyntheticStore.count(
                   cluster.control(),
