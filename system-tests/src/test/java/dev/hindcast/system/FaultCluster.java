@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 final class FaultCluster implements AutoCloseable {
   static final int GATEWAYS = 2;
   static final int WORKERS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int CALL_SECONDS = 20;
 
   private final Path logs;
@@ -100,7 +100,12 @@ final class FaultCluster implements AutoCloseable {
       startWorker("worker-" + i);
     }
     branches = BranchServiceGrpc.newBlockingStub(channel(branchService)).withWaitForReady();
-    awaitHealth();
+    try {
+      awaitHealth();
+    } catch (AssertionError e) {
+      close();
+      throw e;
+    }
   }
 
   private void startWorker(String name) {
@@ -229,8 +234,7 @@ final class FaultCluster implements AutoCloseable {
     services.forEach(
         (name, service) -> {
           if (service.port() != 0) {
-            Await.until(
-                name + " answers; its log:\n" + service.log(), PATIENCE, () -> healthy(service));
+            Await.until(name + " answers; its log is in " + logs, PATIENCE, () -> healthy(service));
           }
         });
   }
