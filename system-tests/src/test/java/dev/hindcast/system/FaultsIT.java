@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
  */
 class FaultsIT {
   private static final long SEED = Long.getLong("hindcast.faults.seed", System.nanoTime());
-  private static final int ROUNDS = Integer.getInteger("hindcast.faults.rounds", 4);
+  private static final int ROUNDS = Integer.getInteger("hindcast.faults.rounds", 3);
   private static final long ACTIONS = Long.getLong("hindcast.faults.actions", 40_000);
   private static final int SHARDS = 80;
 
