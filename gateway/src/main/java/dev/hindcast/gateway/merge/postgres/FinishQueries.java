@@ -63,6 +63,9 @@ record FinishQueries(Jdbc jdbc) {
                   "SELECT summary FROM gateway.replay_shard WHERE replay_id = ?",
                   statement -> statement.setLong(1, found.replayId()),
                   row -> ByteString.copyFrom(row.getBytes(1)));
+          // No statistics know this replay yet: the planner would take it for one row and read all
+          // its shards for each change.
+          transaction.execute("SET LOCAL enable_nestloop = off");
           transaction.execute("SET LOCAL work_mem = '64MB'");
           var _ =
               transaction.update(WORKFLOWS, statement -> statement.setLong(1, found.replayId()));
