@@ -75,6 +75,10 @@ final class BranchLogins {
       entry.asking = true;
       var _ = Thread.ofVirtual().name("login-" + branch).start(() -> ask(fork, entry));
     }
+    if (entry.answer instanceof Answer.Gone) {
+      // Said once, which ends the replay: a fork of the same name and moment may come later.
+      entries.remove(fork);
+    }
     return entry.answer;
   }
 
