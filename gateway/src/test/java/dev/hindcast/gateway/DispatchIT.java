@@ -212,8 +212,7 @@ class DispatchIT {
 
   @Test
   void aGatewayThatGoesDownLetsWorkersFinishAndSendsThemElsewhere() {
-    var gateway =
-        hindcast.gateway(Duration.ofSeconds(10), Map.of("hindcast.gateway.drain", "20s"));
+    var gateway = hindcast.gateway(Duration.ofSeconds(10), Map.of("hindcast.gateway.drain", "20s"));
     var name = gateway.start(hindcast.branch("drained"), 2).getName();
     try (var worker = gateway.worker("one", 1);
         var idle = gateway.worker("two", 1)) {

@@ -37,7 +37,10 @@ class RetentionIT {
 
       assertThat(Errors.of(() -> gateway.get(old)).getReason()).isEqualTo("RESOURCE_NOT_FOUND");
       assertThat(
-              gateway.replays().listReplays(ListReplaysRequest.getDefaultInstance()).getReplaysList())
+              gateway
+                  .replays()
+                  .listReplays(ListReplaysRequest.getDefaultInstance())
+                  .getReplaysList())
           .extracting(Replay::getName)
           .containsExactly(fresh, running, promoted);
       assertThat(gateway.diff(promoted).getComplete()).isTrue();

@@ -90,8 +90,7 @@ final class ScriptedWorker implements AutoCloseable {
   }
 
   void heartbeatWithSlots(int slots) {
-    send(
-        WorkRequest.newBuilder().setHeartbeat(Heartbeat.newBuilder().setSlotCount(slots)).build());
+    send(WorkRequest.newBuilder().setHeartbeat(Heartbeat.newBuilder().setSlotCount(slots)).build());
   }
 
   void batch(ShardLease lease, long sequence, JudgedShard judged) {

@@ -319,7 +319,8 @@ class WorkIT {
       var failed = gateway.awaitEnd(name);
       assertThat(failed.getState()).isEqualTo(Replay.State.STATE_FAILED);
       assertThat(failed.getFailureReason()).isEqualTo("SHARD_FAILED");
-      assertThat(failed.getFailure()).contains("shard 1", "actions from", "3 times", "out of memory");
+      assertThat(failed.getFailure())
+          .contains("shard 1", "actions from", "3 times", "out of memory");
     }
     assertThat(changes(name)).isZero();
   }

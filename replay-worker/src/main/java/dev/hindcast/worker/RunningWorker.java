@@ -31,7 +31,9 @@ final class RunningWorker {
     replays =
         new OpenReplays(
             new PostgresBranches(settings.slots(), settings.stall()),
-            bundles, settings.keepBranch(), judging);
+            bundles,
+            settings.keepBranch(),
+            judging);
     var limits =
         new ShardLimits(
             ShardLimits.DEFAULT.batchChanges(),

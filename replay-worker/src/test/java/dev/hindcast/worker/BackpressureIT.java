@@ -99,8 +99,7 @@ class BackpressureIT {
                 SELECT count(*) FROM pg_stat_activity
                 WHERE application_name = 'hindcast-replay-worker' AND datname = current_database()
                   AND wait_event_type = 'Client' AND query LIKE '%FROM action%' AND state_change < now() - interval '2 seconds'""",
-                Binder.NONE,
-                row -> row.getLong(1))
+                Binder.NONE, row -> row.getLong(1))
             .orElseThrow()
         > 0;
   }

@@ -56,7 +56,8 @@ class WorkerLifeIT {
   void aStatementThatHangsIsGivenUpAndItsSlotIsFreeAgain() throws SQLException {
     try (var _ =
             worker(
-                at(coordinator), Map.of("hindcast.worker.stall", "1s", "hindcast.worker.slots", 1));
+                at(coordinator),
+                Map.of("hindcast.worker.stall", "1s", "hindcast.worker.slots", 1));
         var other =
             DriverManager.getConnection(
                 branch.database().url(), branch.database().user(), branch.database().password());
@@ -66,8 +67,7 @@ class WorkerLifeIT {
       coordinator.plan(Shards.allActions(Shards.lease("r", 0), context));
       var failure = coordinator.awaitFailure();
       assertThat(failure.getCause()).isEqualTo(Cause.CAUSE_BRANCH_UNREACHABLE);
-      Await.until(
-          "the server is asked to end it", FakeCoordinator.PATIENCE, () -> waiting() == 0);
+      Await.until("the server is asked to end it", FakeCoordinator.PATIENCE, () -> waiting() == 0);
       other.rollback();
       var again = Shards.lease("r", 0).toBuilder().setEpoch(2).build();
       coordinator.plan(Shards.allActions(again, context));

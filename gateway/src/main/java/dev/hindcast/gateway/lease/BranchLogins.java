@@ -99,9 +99,7 @@ final class BranchLogins {
     if (gone.isPresent()) {
       return new Answer.Gone(gone.get());
     }
-    return facts.usable()
-        ? new Answer.Ready(branches.connect(fork.branch()))
-        : new Answer.NotNow();
+    return facts.usable() ? new Answer.Ready(branches.connect(fork.branch())) : new Answer.NotNow();
   }
 
   private void tell(Entry entry, Optional<Answer> news) {

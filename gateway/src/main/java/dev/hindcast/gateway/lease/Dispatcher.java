@@ -90,8 +90,7 @@ final class Dispatcher {
     for (var free = session.free(); free > 0 && !open.isEmpty(); free = session.free()) {
       for (var share : shares.deal(List.copyOf(open.keySet()), free).entrySet()) {
         var replay = share.getKey();
-        var leased =
-            store.lease(replay.replay(), session.worker(), session.id(), share.getValue());
+        var leased = store.lease(replay.replay(), session.worker(), session.id(), share.getValue());
         // All of them: none may stay behind with a session that takes no more.
         leased.forEach(shard -> assign(session, new Assignment(shard, open.get(replay))));
         if (leased.size() < share.getValue()) {

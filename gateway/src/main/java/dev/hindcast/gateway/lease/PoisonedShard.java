@@ -26,8 +26,7 @@ public record PoisonedShard(int shard, ShardRange range, int attempts, String de
       case ShardRange.Actions(var from, var to) ->
           "actions from %d to before %d".formatted(from, to);
       case ShardRange.Workflows(var from, var to) ->
-          "workflows from '%s' %s"
-              .formatted(from, to.isEmpty() ? "on" : "to before '" + to + "'");
+          "workflows from '%s' %s".formatted(from, to.isEmpty() ? "on" : "to before '" + to + "'");
     };
   }
 }

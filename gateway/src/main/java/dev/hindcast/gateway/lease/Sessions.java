@@ -30,8 +30,7 @@ public final class Sessions {
    * @param slots how many shards it works on at once
    * @param reconnected the same process comes back: its shards did it no harm
    */
-  public WorkerSession open(
-      String worker, int slots, boolean reconnected, WorkerStream stream) {
+  public WorkerSession open(String worker, int slots, boolean reconnected, WorkerStream stream) {
     var session = new WorkerSession(UUID.randomUUID(), worker, slots, stream);
     for (var earlier : all()) {
       if (earlier.worker().equals(worker)) {

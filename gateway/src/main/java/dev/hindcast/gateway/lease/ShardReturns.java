@@ -68,9 +68,7 @@ public final class ShardReturns {
   private void branchUnreachable(ShardLease lease, String detail) {
     if (giveBack(lease, false, BRANCH_PAUSE, detail)) {
       var _ =
-          Thread.ofVirtual()
-              .name("unreachable-" + lease.replay())
-              .start(() -> askForBranch(lease));
+          Thread.ofVirtual().name("unreachable-" + lease.replay()).start(() -> askForBranch(lease));
     }
   }
 

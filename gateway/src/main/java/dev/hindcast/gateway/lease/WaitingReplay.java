@@ -11,7 +11,8 @@ import dev.hindcast.gateway.branch.ForkPoint;
  * @param weight its share of free slots, at least 1
  * @param shards how many could be leased now; a large number is cut short
  */
-public record WaitingReplay(String replay, String branch, ForkPoint forkPoint, int weight, int shards) {
+public record WaitingReplay(
+    String replay, String branch, ForkPoint forkPoint, int weight, int shards) {
   public WaitingReplay {
     requireNonNull(replay);
     requireNonNull(branch);

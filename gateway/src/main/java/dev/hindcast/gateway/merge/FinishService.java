@@ -1,9 +1,9 @@
 package dev.hindcast.gateway.merge;
 
 import dev.hindcast.gateway.chore.Chore;
+import dev.hindcast.gateway.lease.ShardReturns;
 import dev.hindcast.gateway.merge.MergeStore.Finished;
 import dev.hindcast.gateway.merge.MergeStore.Shards;
-import dev.hindcast.gateway.lease.ShardReturns;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayStore;
 import dev.hindcast.policy.diff.DiffDigest;

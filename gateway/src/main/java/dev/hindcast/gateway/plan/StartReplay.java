@@ -44,14 +44,14 @@ public record StartReplay(
   String digest() {
     var text =
         String.join(
-            "\n",
-            branch,
-            baseline.toString(),
-            candidate.orElse(""),
-            window.toString(),
-            Integer.toString(shards),
-            creator,
-            name.orElse(""))
+                "\n",
+                branch,
+                baseline.toString(),
+                candidate.orElse(""),
+                window.toString(),
+                Integer.toString(shards),
+                creator,
+                name.orElse(""))
             + (priority == DEFAULT_PRIORITY ? "" : "\n" + priority);
     try {
       var sha = MessageDigest.getInstance("SHA-256");

@@ -39,8 +39,8 @@ public interface ReplayStore {
   boolean resume(String name);
 
   /**
-   * Ends a replay that is running or paused without a diff: its open shards and all its change rows go in the same
-   * transaction, so that whatever a worker sends later finds nothing to answer to.
+   * Ends a replay that is running or paused without a diff: its open shards and all its change rows
+   * go in the same transaction, so that whatever a worker sends later finds nothing to answer to.
    *
    * @param failure empty: cancelled
    * @return false if it had ended before; then nothing changed

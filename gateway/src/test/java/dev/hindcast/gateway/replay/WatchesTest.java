@@ -56,8 +56,7 @@ class WatchesTest {
     Await.until("it is lost", Duration.ofSeconds(10), () -> watcher.lost.size() == 1);
     assertThat(failure(watcher.lost.getFirst())).isInstanceOf(Failure.DependencyUnavailable.class);
     assertThatThrownBy(() -> watches.add("r", watcher))
-        .satisfies(
-            e -> assertThat(failure(e)).isInstanceOf(Failure.DependencyUnavailable.class));
+        .satisfies(e -> assertThat(failure(e)).isInstanceOf(Failure.DependencyUnavailable.class));
   }
 
   @Test

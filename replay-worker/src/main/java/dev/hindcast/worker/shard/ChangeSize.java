@@ -24,10 +24,7 @@ final class ChangeSize {
   }
 
   private static long of(Decision decision) {
-    long bytes =
-        utf8(decision.ruleId())
-            + utf8(decision.reason())
-            + utf8(decision.message());
+    long bytes = utf8(decision.ruleId()) + utf8(decision.reason()) + utf8(decision.message());
     bytes += decision.error().map(error -> utf8(error.message())).orElse(0L);
     for (ArgumentEdit edit : decision.edits()) {
       bytes += utf8(edit.path()) + json(edit.newValue());

@@ -31,7 +31,8 @@ class BatchBuilderTest {
 
   @Test
   void theEstimateIsNeverFarBelowTheTruth() {
-    for (var change : List.of(
+    for (var change :
+        List.of(
             change(""),
             change("body"),
             change("é".repeat(5_000)),

@@ -74,13 +74,14 @@ final class WorkRequests implements StreamObserver<WorkRequest> {
                   + PROTOCOL_VERSION
                   + ": run workers and gateways of one release)"));
     }
-    session = Optional.of(sessions.open(
+    session =
+        Optional.of(
+            sessions.open(
                 hello.getWorkerId(), hello.getSlotCount(), hello.getReconnected(), responses));
   }
 
   private void heartbeat(Heartbeat message) {
-    leases.heartbeat(
-        session(), message.getShardsList().stream().map(WorkProtos::lease).toList());
+    leases.heartbeat(session(), message.getShardsList().stream().map(WorkProtos::lease).toList());
     if (message.hasSlotCount()) {
       sessions.offer(session(), Math.max(0, message.getSlotCount()));
     }

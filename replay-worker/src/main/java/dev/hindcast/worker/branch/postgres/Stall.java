@@ -43,8 +43,7 @@ final class Stall {
                       .flatMap(
                           _ -> {
                             stalled.run();
-                            return Mono.error(
-                                new TimeoutException("no row came for " + patience));
+                            return Mono.error(new TimeoutException("no row came for " + patience));
                           }));
         });
   }
