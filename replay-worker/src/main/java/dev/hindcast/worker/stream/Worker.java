@@ -29,7 +29,8 @@ public final class Worker implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("worker-heartbeat").daemon().factory());
 
-  private boolean greeted;
+  /** Whether a gateway ever gave this process a shard: one that is new must not seem unharmed. */
+  private boolean worked;
   private CoordinatorSession session;
   private Desk desk;
 
@@ -86,8 +87,7 @@ public final class Worker implements AutoCloseable {
       session = current;
       desk = shards;
       current.start(shards);
-      current.hello(settings.workerId(), settings.slots(), greeted);
-      greeted = true;
+      current.hello(settings.workerId(), settings.slots(), worked);
       current.offer(settings.slots());
     }
     LOG.info("worker {} calls gateway {}", settings.workerId(), gateway);
@@ -96,6 +96,7 @@ public final class Worker implements AutoCloseable {
         heartbeats.scheduleAtFixedRate(shards::heartbeat, every, every, TimeUnit.MILLISECONDS);
     try {
       shards.awaitEnd();
+      worked |= shards.heard();
       return shards.heard();
     } finally {
       beat.cancel(false);
