@@ -1,7 +1,9 @@
 package dev.hindcast.gateway;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.hindcast.gateway.lease.DrainTime;
 import dev.hindcast.gateway.lease.LeaseDuration;
+import dev.hindcast.gateway.replay.Retention;
 import dev.hindcast.platform.grpc.Channels;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
@@ -49,6 +51,16 @@ final class GatewayBeans {
   @Singleton
   LeaseDuration leaseDuration(GatewayProperties properties) {
     return new LeaseDuration(properties.leaseDuration());
+  }
+
+  @Singleton
+  DrainTime drainTime(GatewayProperties properties) {
+    return new DrainTime(properties.drain());
+  }
+
+  @Singleton
+  Retention retention(GatewayProperties properties) {
+    return new Retention(properties.retention());
   }
 
   @Singleton

@@ -30,7 +30,10 @@ final class RunningWorker {
     var bundles = new Bundles(new EngineRegistry(new CelEngine()), judging);
     replays =
         new OpenReplays(
-            new PostgresBranches(settings.slots()), bundles, settings.keepBranch(), judging);
+            new PostgresBranches(settings.slots(), settings.stall()),
+            bundles,
+            settings.keepBranch(),
+            judging);
     var limits =
         new ShardLimits(
             ShardLimits.DEFAULT.batchChanges(),
@@ -48,7 +51,7 @@ final class RunningWorker {
   @PreDestroy
   void close() {
     worker.close();
-    replays.close().block(CLOSING);
+    replays.close().timeout(CLOSING).onErrorComplete().block();
     judging.dispose();
   }
 }

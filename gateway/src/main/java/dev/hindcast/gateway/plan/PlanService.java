@@ -158,6 +158,13 @@ public final class PlanService {
               "loaded with " + loaded.version() + " as its baseline",
               "the replay asked for another one: somebody else works on this branch");
         }
+        // Whoever loads a bundle says which version it is; the registry knows.
+        if (!loaded.digest().equals(registry.digest(version))) {
+          throw wrongState(
+              request.branch(),
+              "loaded with other files than those of " + version + " as its baseline",
+              "the replay asked for that version: somebody else works on this branch");
+        }
         yield compiler.compile(loaded);
       }
     };
