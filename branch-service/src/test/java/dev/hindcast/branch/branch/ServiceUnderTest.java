@@ -16,6 +16,7 @@ import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.reconcile.Reconciler;
 import dev.hindcast.branch.store.Providers;
+import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
@@ -88,7 +89,27 @@ public final class ServiceUnderTest implements AutoCloseable {
     var store = records.apply(new PostgresBranchStore(jdbc));
     var overlay = provider.apply(new OverlayProvider(databases, OverlayStore.KEY));
     var stores = OverlayStore.stores(this.store, this.store.admin());
-    var providers = new Providers(stores, List.of(overlay));
+    return process(store, overlay, stores, new Providers(stores, List.of(overlay)), clock);
+  }
+
+  /** A process whose settings name other providers and stores. */
+  public Parts process(TraceStores stores, List<BranchProvider> providers) {
+    var jdbc = new Jdbc(pool, "the control database");
+    return process(
+        new PostgresBranchStore(jdbc),
+        providers.getFirst(),
+        stores,
+        new Providers(stores, providers),
+        clock);
+  }
+
+  private Parts process(
+      BranchStore store,
+      BranchProvider overlay,
+      TraceStores stores,
+      Providers providers,
+      Clock clock) {
+    var jdbc = new Jdbc(pool, "the control database");
     var meters = new SimpleMeterRegistry();
     var metrics = new BranchMetrics(meters);
     var events = new PostgresEventStore(jdbc);

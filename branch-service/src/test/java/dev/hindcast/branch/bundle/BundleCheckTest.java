@@ -35,6 +35,17 @@ class BundleCheckTest {
     assertRejected(unknown.toTarGz(), "", "bundle.yaml:3:");
   }
 
+  @Test
+  void oneThatIsTooLargeIsOverALimit() {
+    var large =
+        BundleSource.ofManifest(
+            "apiVersion: hindcast/v1\nname: guard\n# " + "x".repeat((1 << 20) + 1) + "\n");
+    assertThatThrownBy(() -> BundleCheck.accept(large.toTarGz(), ""))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure()).isInstanceOf(Failure.LimitExceeded.class));
+  }
+
   private static void assertRejected(byte[] archive, String version, String subject) {
     assertThatThrownBy(() -> BundleCheck.accept(archive, version))
         .isInstanceOfSatisfying(

@@ -13,6 +13,7 @@ import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.Precision;
 import dev.hindcast.branch.provider.Proof;
 import dev.hindcast.branch.provider.Release;
@@ -170,9 +171,16 @@ public final class ReflinkProvider implements BranchProvider {
 
   @Override
   public boolean load(Fork fork, BundleFile bundle) {
-    var record = running(fork.name());
-    record.ifPresent(there -> whole.load(life.engine(fork.name(), there), fork.name(), bundle));
-    return record.isPresent();
+    return running(fork.name())
+        .map(there -> whole.load(life.engine(fork.name(), there), fork.name(), bundle))
+        .orElse(false);
+  }
+
+  @Override
+  public List<LoadedBundle> bundles(Fork fork) {
+    return running(fork.name())
+        .map(there -> whole.bundles(life.engine(fork.name(), there), fork.name()))
+        .orElse(List.of());
   }
 
   @Override
