@@ -18,6 +18,7 @@ import dev.hindcast.branch.store.ForkHome;
 import dev.hindcast.branch.store.PerStore;
 import dev.hindcast.branch.store.Providers;
 import dev.hindcast.branch.store.TraceStores;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,7 +49,33 @@ public final class Reconciler {
   private final Providers providers;
   private final BranchLimits limits;
   private final Clock clock;
-  private final PerStore perStore = PerStore.ofSweeps();
+  private final PerStore perStore;
+
+  @Inject
+  Reconciler(
+      BranchStore branches,
+      BranchCreation creation,
+      BranchReset reset,
+      BranchRemoval removal,
+      EventStore events,
+      BranchMetrics metrics,
+      TraceStores stores,
+      Providers providers,
+      BranchLimits limits,
+      Clock clock) {
+    this(
+        branches,
+        creation,
+        reset,
+        removal,
+        events,
+        metrics,
+        stores,
+        providers,
+        limits,
+        clock,
+        PerStore.ofSweeps());
+  }
 
   /** All parts are safe for several threads. */
   public Reconciler(
@@ -61,7 +88,8 @@ public final class Reconciler {
       TraceStores stores,
       Providers providers,
       BranchLimits limits,
-      Clock clock) {
+      Clock clock,
+      PerStore perStore) {
     this.branches = branches;
     this.creation = creation;
     this.reset = reset;
@@ -72,6 +100,7 @@ public final class Reconciler {
     this.providers = providers;
     this.limits = limits;
     this.clock = clock;
+    this.perStore = perStore;
   }
 
   /** One piece of work on a store. */

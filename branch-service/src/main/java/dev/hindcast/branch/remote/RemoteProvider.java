@@ -80,6 +80,7 @@ public abstract class RemoteProvider implements BranchProvider {
         offer.reset(),
         true,
         true,
+        true,
         offer.divergenceBytes(),
         true,
         Proof.UNPROVEN); // the engine's word, never measured by this process

@@ -101,6 +101,7 @@ public final class OverlayProvider implements BranchProvider {
         Reset.NATIVE,
         false,
         false,
+        false,
         Accuracy.EXACT,
         true,
         proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN);

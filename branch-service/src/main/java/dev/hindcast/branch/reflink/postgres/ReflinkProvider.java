@@ -103,6 +103,7 @@ public final class ReflinkProvider implements BranchProvider {
         Reset.NATIVE,
         true,
         true,
+        true,
         Accuracy.APPROXIMATE,
         true,
         proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN);
@@ -137,7 +138,7 @@ public final class ReflinkProvider implements BranchProvider {
   private Fork make(ForkLocks.Held held, ForkMaking.Place place, ForkRequest request)
       throws IOException {
     try {
-      var made = making.make(held, place, request);
+      var made = making.make(held, place, request, proven.contains(request.name().store()));
       if (made.sharesBlocks()) {
         proven.add(request.name().store());
       }
