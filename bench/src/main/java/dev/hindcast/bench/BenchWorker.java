@@ -68,6 +68,10 @@ final class BenchWorker implements AutoCloseable {
         collections);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** What its collector has written so far. */
   Heap heap() throws IOException {
     var heap = new Heap(0, 0, 0);

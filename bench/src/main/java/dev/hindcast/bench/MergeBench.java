@@ -1,6 +1,8 @@
 package dev.hindcast.bench;
 
 import dev.hindcast.worker.shard.ShardLimits;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,8 @@ record MergeBench(Figures figures, int changes) {
   private static final int WORKERS = 4;
   private static final int RUNS = 3;
 
-  void run(String gateway, BenchReplays replays, String branch) throws Exception {
+  void run(BenchCluster cluster, BenchReplays replays, String branch) throws Exception {
+    var gateway = cluster.gateways().getFirst();
     int each = changes / WORKERS;
     var shards =
         IntStream.range(0, WORKERS)
@@ -36,6 +39,20 @@ record MergeBench(Figures figures, int changes) {
             new Measured(
                 "gateway, " + WORKERS + " simulated workers", (long) each * WORKERS, runs));
     figures.atLeast("merge_per_second", "gateway, changes/s", merged.perSecond(), 100_000);
+    figures.number("change_bytes", "control database", bytes(cluster), "bytes/change");
+  }
+
+  private static double bytes(BenchCluster cluster) throws SQLException {
+    var control = cluster.superuser();
+    try (var connection =
+            DriverManager.getConnection(control.url(), control.user(), control.password());
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT pg_total_relation_size('gateway.change')::float8 / count(*) FROM gateway.change")) {
+      rows.next();
+      return rows.getDouble(1);
+    }
   }
 
   // Until the last summary is acknowledged: the finishing of the diff is not counted.
@@ -78,13 +95,19 @@ record MergeBench(Figures figures, int changes) {
     for (int i = 0; i < shard.batches().size(); i++) {
       worker.send(shard.batch(lease, i));
       if (++unacked == ShardLimits.DEFAULT.unackedBatches()) {
-        worker.ack();
+        acknowledged(worker);
         unacked--;
       }
     }
     worker.send(shard.summary(lease));
     for (; unacked >= 0; unacked--) {
-      worker.ack();
+      acknowledged(worker);
+    }
+  }
+
+  private static void acknowledged(SimulatedWorker worker) throws InterruptedException {
+    if (!worker.ack()) {
+      throw new IllegalStateException("the lease was lost");
     }
   }
 }

@@ -3,11 +3,14 @@ package dev.hindcast.bench;
 import dev.hindcast.proto.branch.v1.BundleRole;
 import dev.hindcast.tracestore.generate.Fleet;
 import dev.hindcast.tracestore.generate.FleetWriter;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -94,7 +97,7 @@ final class ScaleBench implements Callable<Integer> {
       branches.load(branch, BundleRole.BUNDLE_ROLE_BASELINE, before);
       branches.load(branch, BundleRole.BUNDLE_ROLE_CANDIDATE, BenchBundle.of("fleet"));
       var full = full(cluster, branches, replays, branch);
-      new MergeBench(figures, changes).run(cluster.gateways().getFirst(), replays, branch);
+      new MergeBench(figures, changes).run(cluster, replays, branch);
       new OpaBench(figures, opaActions, opaRunner).run(branches.login(branch), before, full);
       branches.delete(branch);
     }
@@ -112,6 +115,14 @@ final class ScaleBench implements Callable<Integer> {
     try (var connection = DriverManager.getConnection(store.url(), store.user(), store.password());
         var statement = connection.createStatement()) {
       statement.execute("VACUUM (ANALYZE) hindcast.action");
+      try (var rows = statement.executeQuery("SELECT pg_total_relation_size('hindcast.action')")) {
+        rows.next();
+        figures.number(
+            "store_bytes",
+            "store, with its indexes",
+            (double) rows.getLong(1) / actions,
+            "bytes/action");
+      }
     }
   }
 
@@ -123,7 +134,8 @@ final class ScaleBench implements Callable<Integer> {
     var fork = branches.login(branch);
     List<BenchWorker> running = new ArrayList<>();
     List<Measured> all = new ArrayList<>();
-    projected.copyOut(fork, actions);
+    figures.number(
+        "copy_cpu_micros", "COPY, processor time", projected.copyOut(fork, actions), "µs/action");
     try {
       for (int count : workers) {
         while (running.size() < count) {
@@ -139,15 +151,32 @@ final class ScaleBench implements Callable<Integer> {
         // In turn, so that a machine that slows down slows both.
         var copies = new Duration[rounds];
         var runs = new Duration[rounds];
+        var workerCpu = new double[rounds];
+        var serverCpu = new double[rounds];
+        var pids = running.stream().map(BenchWorker::pid).toList();
         for (int i = 0; i < rounds; i++) {
           copies[i] = Measured.of("", actions, 1, () -> projected.copyOut(fork, actions)).median();
+          var worker = CpuTime.of(pids);
+          var server = CpuTime.ofBackends(cluster.superuser());
           runs[i] = Measured.of("", actions, 1, () -> replays.run(branch, actions)).median();
+          workerCpu[i] = CpuTime.of(pids).microsSince(worker) / actions;
+          serverCpu[i] = CpuTime.ofBackends(cluster.superuser()).microsSince(server) / actions;
         }
         var copy =
             figures.timed("copy_" + count, new Measured("COPY, same columns", actions, copies));
         var full =
             figures.timed(
                 "full_" + count, new Measured("full replay, workers: " + count, actions, runs));
+        figures.number(
+            "worker_cpu_micros_" + count,
+            "  workers, processor time",
+            median(workerCpu),
+            "µs/action");
+        figures.number(
+            "server_cpu_micros_" + count,
+            "  their server processes",
+            median(serverCpu),
+            "µs/action");
         figures.atLeast(
             "full_to_copy_" + count,
             "full replay / COPY",
@@ -161,9 +190,13 @@ final class ScaleBench implements Callable<Integer> {
     } finally {
       running.forEach(BenchWorker::close);
     }
-    return all.stream()
-        .max(java.util.Comparator.comparingDouble(Measured::perSecond))
-        .orElseThrow();
+    return all.stream().max(Comparator.comparingDouble(Measured::perSecond)).orElseThrow();
+  }
+
+  private static double median(double[] values) {
+    var sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private List<String> recording() {
@@ -174,7 +207,7 @@ final class ScaleBench implements Callable<Integer> {
         .orElse(List.of());
   }
 
-  private void heap(List<BenchWorker> running) throws java.io.IOException {
+  private void heap(List<BenchWorker> running) throws IOException {
     var heap = new BenchWorker.Heap(0, 0, 0);
     for (var worker : running) {
       heap = heap.max(worker.heap());

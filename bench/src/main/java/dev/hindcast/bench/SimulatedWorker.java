@@ -74,11 +74,17 @@ final class SimulatedWorker implements AutoCloseable {
     return next.getAssignment();
   }
 
-  void ack() throws InterruptedException {
+  /** Waits for an acknowledgement; false if the lease was taken back instead. */
+  boolean ack() throws InterruptedException {
     var next = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    if (next == null || !answer(next).hasAck()) {
-      throw new IllegalStateException("no acknowledgement came, but " + next);
+    if (next == null) {
+      throw new IllegalStateException("nothing came for " + PATIENCE_SECONDS + " seconds");
     }
+    var response = answer(next);
+    if (!response.hasAck() && !response.hasRevocation()) {
+      throw new IllegalStateException("no acknowledgement came, but " + response);
+    }
+    return response.hasAck();
   }
 
   private static WorkResponse answer(Object next) {

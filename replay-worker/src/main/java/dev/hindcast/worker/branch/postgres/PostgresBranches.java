@@ -42,6 +42,7 @@ public final class PostgresBranches implements Branches {
                 .tcpNoDelay(true)
                 .autodetectExtensions(false)
                 .forceBinary(true)
+                .codecRegistrar(new WireCodecs())
                 .build());
     return new PostgresBranch(
         new ConnectionPool(
