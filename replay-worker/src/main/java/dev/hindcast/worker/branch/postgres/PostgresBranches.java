@@ -47,6 +47,7 @@ public final class PostgresBranches implements Branches {
                 .tcpNoDelay(true)
                 .autodetectExtensions(false)
                 .forceBinary(true)
+                .codecRegistrar(new WireCodecs())
                 .build());
     return new PostgresBranch(
         new ConnectionPool(
