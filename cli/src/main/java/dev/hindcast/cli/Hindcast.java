@@ -3,6 +3,7 @@ package dev.hindcast.cli;
 import dev.hindcast.cli.branch.BranchCommands;
 import dev.hindcast.cli.bundle.BundleCommands;
 import dev.hindcast.cli.demo.DemoCommand;
+import dev.hindcast.cli.local.AtExit;
 import dev.hindcast.cli.output.ErrorText;
 import dev.hindcast.cli.replay.ChangesCommand;
 import dev.hindcast.cli.replay.DiffCommand;
@@ -70,6 +71,9 @@ public final class Hindcast {
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> {
+              if (AtExit.isEnding()) {
+                return ExitCode.ERROR; // what was cut short is no error of its own
+              }
               ErrorText.of(thrown).forEach(command.getErr()::println);
               command.getErr().flush();
               return ExitCode.ERROR;

@@ -1,6 +1,9 @@
 package dev.hindcast.cli.connect;
 
+import dev.hindcast.cli.local.ClusterFile;
+import dev.hindcast.cli.output.CommandException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -57,12 +60,27 @@ public final class ServerOptions {
     var base =
         server != null
             ? ClusterAddress.besideGateway(server)
-            : ClusterAddress.running(data())
-                .map(ClusterAddress::of)
-                .orElseGet(ClusterAddress::standard);
+            : ClusterFile.running(data()).map(ClusterAddress::of).orElseGet(this::elsewhere);
     return new ClusterAddress(
         base.gateway(),
         registry == null ? base.registry() : registry,
         branches == null ? base.branches() : branches);
+  }
+
+  // Where a folder was meant, the standard ports may be those of somebody else's cluster.
+  private ClusterAddress elsewhere() {
+    var folder = data();
+    var leftBehind = ClusterFile.isLeftBehind(folder);
+    if (data == null && !leftBehind) {
+      return ClusterAddress.standard();
+    }
+    throw new CommandException(
+        "no cluster runs on "
+            + folder
+            + (leftBehind ? " any more: the last one was killed or crashed" : ""),
+        List.of(
+            "fix: start it with `hindcast up"
+                + (data == null ? "" : " --data " + folder)
+                + "`, or name one that runs with --server HOST:PORT"));
   }
 }

@@ -5,7 +5,9 @@ import dev.hindcast.cli.bundle.BundleCheck;
 import dev.hindcast.cli.connect.Clients;
 import dev.hindcast.cli.connect.ClusterAddress;
 import dev.hindcast.cli.connect.DurationConverter;
+import dev.hindcast.cli.connect.Names;
 import dev.hindcast.cli.connect.ServerOptions;
+import dev.hindcast.cli.local.ClusterFile;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.cli.output.CommandException;
@@ -44,6 +46,9 @@ public final class TestCommand implements Callable<Integer> {
       description =
           "the policy to compare with; default: active, what production had at the fork point (with --calls: allow-all)")
   private String baseline;
+
+  @Option(names = "--store", paramLabel = "ID", description = "store to fork (default: default)")
+  private String store = Names.DEFAULT_STORE;
 
   @Option(
       names = "--window",
@@ -109,7 +114,7 @@ public final class TestCommand implements Callable<Integer> {
     if (calls.isEmpty() && !sessions.isEmpty()) {
       throw new CommandException("--sessions belong to --calls: name those too");
     }
-    if (calls.isEmpty() && ClusterAddress.running(server.data()).isPresent()) {
+    if (calls.isEmpty() && ClusterFile.running(server.data()).isPresent()) {
       try (var clients = server.connect()) {
         return test(clients, plan, conditions, output);
       }
@@ -150,7 +155,8 @@ public final class TestCommand implements Callable<Integer> {
     if (compared instanceof Baseline.Folder(var source)) {
       BundleCheck.of(source).requireUsable("the baseline " + baseline);
     }
-    return new PolicyTest.Plan(tried, compared, window, shards, ttl, publish, keep || publish);
+    return new PolicyTest.Plan(
+        Names.store(store), tried, compared, window, shards, ttl, publish, keep || publish);
   }
 
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {

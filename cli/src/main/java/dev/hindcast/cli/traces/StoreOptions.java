@@ -1,7 +1,7 @@
 package dev.hindcast.cli.traces;
 
-import dev.hindcast.cli.connect.ClusterAddress;
 import dev.hindcast.cli.connect.ServerOptions;
+import dev.hindcast.cli.local.ClusterFile;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
@@ -58,7 +58,7 @@ final class StoreOptions {
       return work.apply(settings);
     }
     var folder = data == null ? ServerOptions.DEFAULT_DATA : data;
-    var running = ClusterAddress.running(folder);
+    var running = ClusterFile.running(folder);
     if (running.isPresent()) {
       return work.apply(running.get().store());
     }
