@@ -14,26 +14,26 @@ public final class ServerOptions {
 
   @Option(
       names = "--server",
-      paramLabel = "HOST:PORT",
-      description = "the gateway; default: the cluster that runs on --data, else 127.0.0.1:7400")
+      paramLabel = "ADDRESS",
+      description = "HOST:PORT of the gateway (default: the cluster that runs on --data, else 127.0.0.1:7400)")
   private String server;
 
   @Option(
       names = "--registry",
-      paramLabel = "HOST:PORT",
-      description = "the policy registry; default: the gateway's port + 1")
+      paramLabel = "ADDRESS",
+      description = "HOST:PORT of the policy registry (default: the gateway's port + 1)")
   private String registry;
 
   @Option(
       names = "--branches",
-      paramLabel = "HOST:PORT",
-      description = "the branch service; default: the gateway's port + 2")
+      paramLabel = "ADDRESS",
+      description = "HOST:PORT of the branch service (default: the gateway's port + 2)")
   private String branches;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "data folder of a local cluster; default: ./.hindcast")
+      description = "data folder of a cluster on this machine (default: .hindcast)")
   private Path data;
 
   /** Calls the services; the caller closes it. */

@@ -18,14 +18,14 @@ final class StoreOptions {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "data folder of a local cluster; if none runs on it, one is started for this command;"
-              + " default: ./.hindcast")
+          "data folder of a cluster on this machine; if none runs on it, one is started for this"
+              + " command (default: .hindcast)")
   private Path data;
 
   @Option(
       names = "--database",
-      paramLabel = "JDBC-URL",
-      description = "another PostgreSQL instead, jdbc:postgresql://HOST:PORT/DATABASE")
+      paramLabel = "URL",
+      description = {"another PostgreSQL instead:", "jdbc:postgresql://HOST:PORT/DATABASE"})
   private String database;
 
   @Option(

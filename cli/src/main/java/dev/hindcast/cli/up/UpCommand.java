@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "It stays until ctrl-C, which stops everything; the data folder is kept."
     })
 public final class UpCommand implements Callable<Integer> {
-  @Option(names = "--data", paramLabel = "DIR", description = "data folder (default: ./.hindcast)")
+  @Option(names = "--data", paramLabel = "DIR", description = "data folder (default: .hindcast)")
   private Path data = ServerOptions.DEFAULT_DATA;
 
   @Option(
@@ -57,7 +57,7 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "workers as processes of their own; default: one in this process")
+      description = "workers as processes of their own (default: one in this process)")
   private int workers;
 
   @Option(
