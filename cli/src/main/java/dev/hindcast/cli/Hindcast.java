@@ -76,7 +76,7 @@ public final class Hindcast {
     return hindcast
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .setParameterExceptionHandler(Hindcast::mistyped)
+        .setParameterExceptionHandler((e, _) -> mistyped(e))
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> {
               if (AtExit.isEnding()) {
@@ -89,7 +89,7 @@ public final class Hindcast {
   }
 
   // The whole usage would hide what is wrong.
-  private static int mistyped(ParameterException e, String[] arguments) {
+  private static int mistyped(ParameterException e) {
     var command = e.getCommandLine();
     var err = command.getErr();
     err.println("error: " + e.getMessage());
