@@ -186,7 +186,8 @@ class EndedCommandIT {
   @SafeVarargs
   private static Process start(List<String>... arguments) throws IOException {
     var all = Stream.of(arguments).flatMap(List::stream).toList();
-    var command = new ArrayList<String>();
+    // What a shell starts in the background ignores SIGINT, and so would its children.
+    var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
