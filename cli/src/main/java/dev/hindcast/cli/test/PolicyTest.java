@@ -45,10 +45,10 @@ public final class PolicyTest implements AutoCloseable {
   private final String branchName;
   private final ReentrantLock calling = new ReentrantLock();
   private final AtExit atExit = AtExit.undo(this::undo);
-  private Branch branch;
-  private boolean asked;
-  private boolean started;
-  private boolean ended;
+  private volatile Branch branch;
+  private volatile boolean asked;
+  private volatile boolean started;
+  private volatile boolean ended;
 
   /** A test that has not begun. */
   public PolicyTest(Clients clients, Plan plan, Output output) {
@@ -213,13 +213,15 @@ public final class PolicyTest implements AutoCloseable {
 
   private void undo(boolean ending) {
     awaitCall();
-    if (started && !ended) {
+    // Read once: the replay's end is seen by whoever waits for it as soon as it is cancelled.
+    var cutShort = !ended;
+    if (started && cutShort) {
       cancel();
     }
-    if (asked && !(plan.keep() && ended)) {
+    if (asked && (cutShort || !plan.keep())) {
       discard();
     }
-    if (ending && asked && !ended) {
+    if (ending && asked && cutShort) {
       output.note("interrupted: the replay is cancelled and its fork is discarded");
     }
   }
