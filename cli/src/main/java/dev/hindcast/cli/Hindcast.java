@@ -62,11 +62,16 @@ public final class Hindcast {
   public static void main(String[] args) {
     // The services log for operators. Beside what a command says itself nobody misses what they try
     // again and again; where they run for long, warnings are of use.
-    if (System.getenv("HINDCAST_LOG") == null) {
-      var runsForLong = args.length > 0 && args[0].equals("up");
-      System.setProperty("HINDCAST_LOG", runsForLong ? "WARN" : "ERROR");
-    }
+    var runsForLong = args.length > 0 && args[0].equals("up");
+    logAt("HINDCAST_LOG", runsForLong ? "WARN" : "ERROR");
+    logAt("HINDCAST_LOG_LIBRARIES", runsForLong ? "WARN" : "ERROR");
     System.exit(commandLine().execute(args));
+  }
+
+  private static void logAt(String setting, String level) {
+    if (System.getenv(setting) == null) {
+      System.setProperty(setting, level);
+    }
   }
 
   /** The command, ready to execute; it ends no process. */

@@ -33,7 +33,7 @@ public final class ServerOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "data folder of a cluster on this machine (default: .hindcast)")
+      description = "data folder of a local cluster (default: .hindcast)")
   private Path data;
 
   /** Calls the services; the caller closes it. */

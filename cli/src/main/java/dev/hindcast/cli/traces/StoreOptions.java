@@ -18,7 +18,7 @@ final class StoreOptions {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "data folder of a cluster on this machine; if none runs on it, one is started for this"
+          "data folder of a local cluster; if none runs on it, one is started for this"
               + " command (default: .hindcast)")
   private Path data;
 
