@@ -50,8 +50,16 @@ final class RunningWorker {
 
   @PreDestroy
   void close() {
-    worker.close();
-    replays.close().timeout(CLOSING).onErrorComplete().block();
-    judging.dispose();
+    // Each part, even if the one before does not close: threads of a scheduler keep nothing alive,
+    // but connections of branches count against their limit.
+    try {
+      worker.close();
+    } finally {
+      try {
+        replays.close().timeout(CLOSING).onErrorComplete().block();
+      } finally {
+        judging.dispose();
+      }
+    }
   }
 }
