@@ -49,8 +49,7 @@ class KilledOwnerIT {
     killOwner(List.of(folder.toString()));
     assertThat(folder.resolve("data/PG_VERSION")).exists();
     try (var again =
-        EmbeddedPostgres.start(
-            new EmbeddedPostgres.Options(folder, false, 0, "kept", Map.of()))) {
+        EmbeddedPostgres.start(new EmbeddedPostgres.Options(folder, false, 0, "kept", Map.of()))) {
       assertThat(again.port()).isPositive();
     }
   }
@@ -65,8 +64,7 @@ class KilledOwnerIT {
                 System.getProperty("java.class.path"),
                 Owner.class.getName()));
     command.addAll(arguments);
-    var owner =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    var owner = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (var lines =
         new BufferedReader(new InputStreamReader(owner.getInputStream(), StandardCharsets.UTF_8))) {
       var said = lines.readLine().split(" ", 2);

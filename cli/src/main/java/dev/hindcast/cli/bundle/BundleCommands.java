@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 /** {@code hindcast bundle}. */
 @Command(
     name = "bundle",
-    description = "Checks, publishes, lists and compares policy bundles, and shows what their channels point to.",
+    description =
+        "Checks, publishes, lists and compares policy bundles, and shows what their channels point to.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       LintCommand.class,

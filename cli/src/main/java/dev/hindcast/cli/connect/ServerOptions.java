@@ -15,7 +15,8 @@ public final class ServerOptions {
   @Option(
       names = "--server",
       paramLabel = "ADDRESS",
-      description = "HOST:PORT of the gateway (default: the cluster that runs on --data, else 127.0.0.1:7400)")
+      description =
+          "HOST:PORT of the gateway (default: the cluster that runs on --data, else 127.0.0.1:7400)")
   private String server;
 
   @Option(

@@ -20,7 +20,8 @@ final class FolderLock implements AutoCloseable {
   private static final int TRIES = 10;
   private static final int PAUSE_MILLIS = 50;
 
-  // What this process holds. Its own lock files must not be opened again: on POSIX systems the close
+  // What this process holds. Its own lock files must not be opened again: on POSIX systems the
+  // close
   // of any channel of a file frees the locks that the process has on it.
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 

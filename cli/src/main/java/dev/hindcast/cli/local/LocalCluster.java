@@ -21,9 +21,9 @@ import java.util.function.Supplier;
  * All of Hindcast on one machine: an embedded PostgreSQL, the four services on loopback ports, and
  * one worker in this process or several as processes of their own.
  *
- * <p>{@link #close} stops everything, workers first, each part even if another one fails to stop; so
- * does the end of the process, unless it is killed: then worker processes and temporary servers end
- * by themselves.
+ * <p>{@link #close} stops everything, workers first, each part even if another one fails to stop;
+ * so does the end of the process, unless it is killed: then worker processes and temporary servers
+ * end by themselves.
  */
 public final class LocalCluster implements AutoCloseable {
   private static final String STORE = "default";

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 
 /** What a person reads when a command fails: what is wrong, why, and what to do about it. */
 public final class ErrorText {
-  private static final Pattern ADDRESS = Pattern.compile("Connection refused: [^/]*/(\\S+:[0-9]+)$");
+  private static final Pattern ADDRESS =
+      Pattern.compile("Connection refused: [^/]*/(\\S+:[0-9]+)$");
 
   private ErrorText() {}
 

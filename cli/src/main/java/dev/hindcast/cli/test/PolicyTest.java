@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 
 /**
  * One test of a policy over the public API: fork, load, replay, diff. Closing it discards the fork
- * unless it is kept. A test that is cut short, by an error or by the end of the process, cancels its
- * replay and keeps nothing.
+ * unless it is kept. A test that is cut short, by an error or by the end of the process, cancels
+ * its replay and keeps nothing.
  */
 public final class PolicyTest implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
@@ -89,13 +89,13 @@ public final class PolicyTest implements AutoCloseable {
   /** Runs the test to its end. */
   public Result run() {
     var create =
-                CreateBranchRequest.newBuilder()
-                    .setParent(plan.store())
-                    .setBranchId(id)
-                    .setTtl(Durations.fromSeconds(plan.ttl().toSeconds()))
-                    .setOwner(System.getProperty("user.name"))
-                    .setRequestId(UUID.randomUUID().toString())
-                    .build();
+        CreateBranchRequest.newBuilder()
+            .setParent(plan.store())
+            .setBranchId(id)
+            .setTtl(Durations.fromSeconds(plan.ttl().toSeconds()))
+            .setOwner(System.getProperty("user.name"))
+            .setRequestId(UUID.randomUUID().toString())
+            .build();
     branch =
         call(
             () -> {

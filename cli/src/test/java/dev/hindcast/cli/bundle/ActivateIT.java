@@ -94,7 +94,8 @@ class ActivateIT {
             .build()
             .start();
     try {
-      var target = List.of("--server", "127.0.0.1:1", "--registry", "127.0.0.1:" + server.getPort());
+      var target =
+          List.of("--server", "127.0.0.1:1", "--registry", "127.0.0.1:" + server.getPort());
       var published = run(target, "bundle", "publish", folder.toString(), "--activate");
       assertThat(published.exit()).as(published.err()).isZero();
       assertThat(registry.moves).hasSize(2);
@@ -114,7 +115,6 @@ class ActivateIT {
   }
 
   private static CommandRun run(List<String> target, String... command) {
-    return CommandRun.of(
-        Stream.concat(Stream.of(command), target.stream()).toArray(String[]::new));
+    return CommandRun.of(Stream.concat(Stream.of(command), target.stream()).toArray(String[]::new));
   }
 }

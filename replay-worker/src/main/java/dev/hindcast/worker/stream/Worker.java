@@ -31,6 +31,7 @@ public final class Worker implements AutoCloseable {
 
   /** Whether a gateway ever gave this process a shard: one that is new must not seem unharmed. */
   private boolean worked;
+
   private CoordinatorSession session;
   private Desk desk;
 
