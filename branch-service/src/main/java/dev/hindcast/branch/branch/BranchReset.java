@@ -76,7 +76,10 @@ public final class BranchReset {
   public Branch finish(Branch resetting) {
     Optional<Fork> fork;
     try {
-      fork = providers.of(resetting.name().store(), resetting.provider()).reset(resetting.fork().orElseThrow());
+      fork =
+          providers
+              .of(resetting.name().store(), resetting.provider())
+              .reset(resetting.fork().orElseThrow());
     } catch (RuntimeException e) {
       if (branches.replace(resetting, resetting.abandoned())) {
         log.warn("the reset of {} is left to the next call or the reconciler", resetting.name());

@@ -57,9 +57,7 @@ public final class BranchService {
             branch,
             (provider, fork) ->
                 new ObservedBranch(
-                    branch,
-                    provider.usage(fork).orElse(Usage.unknown()),
-                    provider.tables(fork)))
+                    branch, provider.usage(fork).orElse(Usage.unknown()), provider.tables(fork)))
         .orElseGet(() -> new ObservedBranch(branch, Usage.unknown(), List.of()));
   }
 

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  * @param divergenceBytes what the fork itself holds on disk beyond what an unwritten one holds; 0
  *     at creation
  * @param logicalBytes what the fork appears to hold, shared or not; never its cost
- * @param arrivedActions actions committed in the store that the fork does not see, counted up to {@link
- *     #MOST_ARRIVALS}: that number means so many or more
+ * @param arrivedActions actions committed in the store that the fork does not see, counted up to
+ *     {@link #MOST_ARRIVALS}: that number means so many or more
  */
 public record Usage(
     OptionalLong divergenceBytes, OptionalLong logicalBytes, OptionalLong arrivedActions) {

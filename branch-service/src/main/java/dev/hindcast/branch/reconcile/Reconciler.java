@@ -115,8 +115,7 @@ public final class Reconciler {
   public Reconciliation run() {
     var tasks = new ArrayList<Task>();
     for (var branch : branches.unsettled(clock.instant().minus(limits.grace()))) {
-      tasks.add(
-          new Task(branch.name().store(), branch.name().toString(), () -> settle(branch)));
+      tasks.add(new Task(branch.name().store(), branch.name().toString(), () -> settle(branch)));
     }
     for (var home : homes()) {
       tasks.add(new Task(home.store(), home.toString(), () -> compare(home)));

@@ -23,7 +23,8 @@ public record SweepIntervals(
     requireNonNull(reconcile);
     requireNonNull(eventRetention);
     requireNonNull(heartbeat);
-    if (Stream.of(sweep, measure, reconcile, eventRetention, heartbeat).anyMatch(d -> d.toMillis() < 1)) {
+    if (Stream.of(sweep, measure, reconcile, eventRetention, heartbeat)
+        .anyMatch(d -> d.toMillis() < 1)) {
       throw new IllegalArgumentException(
           "hindcast.branch.sweep-interval, measure-interval, reconcile-interval,"
               + " event-retention and heartbeat-interval must be positive");

@@ -56,8 +56,7 @@ final class SweepSchedule {
             .execute(
                 (instance, context) -> {
                   metrics.swept("reconcile", reconciler.run().changes());
-                  var forgotten =
-                      events.forget(clock.instant().minus(intervals.eventRetention()));
+                  var forgotten = events.forget(clock.instant().minus(intervals.eventRetention()));
                   log.trace("{} events forgotten", forgotten);
                 });
     var shortest =

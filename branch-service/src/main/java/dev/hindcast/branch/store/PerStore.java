@@ -51,16 +51,18 @@ public final class PerStore {
    * @param store of an item
    * @return what came of those that succeeded in time
    */
-  public <T, R> List<R> run(
-      Collection<T> items, Function<T, String> store, Function<T, R> step) {
+  public <T, R> List<R> run(Collection<T> items, Function<T, String> store, Function<T, R> step) {
     Map<String, List<T>> byStore = new LinkedHashMap<>();
-    items.forEach(item -> byStore.computeIfAbsent(store.apply(item), _ -> new ArrayList<>()).add(item));
+    items.forEach(
+        item -> byStore.computeIfAbsent(store.apply(item), _ -> new ArrayList<>()).add(item));
     var results = new ConcurrentLinkedQueue<R>();
     var turns = new ArrayList<CompletableFuture<Void>>();
     byStore.forEach(
         (id, own) -> {
           if (busy.add(id)) {
-            turns.add(CompletableFuture.runAsync(() -> turn(id, own, step, results), Thread::startVirtualThread));
+            turns.add(
+                CompletableFuture.runAsync(
+                    () -> turn(id, own, step, results), Thread::startVirtualThread));
           } else {
             log.warn("stores/{} is still at work on the last run", id);
           }

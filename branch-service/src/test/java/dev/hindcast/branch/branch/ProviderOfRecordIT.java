@@ -86,8 +86,7 @@ class ProviderOfRecordIT {
         new Providers(
             new TraceStores(List.of()),
             List.of(new OverlayProvider(service.databases, OverlayStore.KEY)));
-    assertThatThrownBy(() -> KnownHomes.of(records, noStore))
-        .hasMessageContaining("no such store");
+    assertThatThrownBy(() -> KnownHomes.of(records, noStore)).hasMessageContaining("no such store");
     assertThat(before.branches().delete(branch.name(), DeleteCause.REQUESTED, "").state())
         .isEqualTo(BranchState.DELETED);
     assertThat(KnownHomes.of(records, noStore).homes()).isEmpty();
@@ -102,8 +101,7 @@ class ProviderOfRecordIT {
             provider ->
                 new Intercepted(provider, step -> {}) {
                   @Override
-                  public java.util.Optional<Usage> usage(
-                      dev.hindcast.branch.provider.Fork fork) {
+                  public java.util.Optional<Usage> usage(dev.hindcast.branch.provider.Fork fork) {
                     throw new FailureException(new Failure.DependencyUnavailable("stores/ops"));
                   }
                 });

@@ -24,7 +24,10 @@ class RequestIdIT {
       for (int round = 0; round < 20; round++) {
         var id = Optional.of(UUID.randomUUID());
         var together = new CyclicBarrier(2);
-        var calls = Stream.of("one", "two").map(store -> call(service, records, threads, together, store, id)).toList();
+        var calls =
+            Stream.of("one", "two")
+                .map(store -> call(service, records, threads, together, store, id))
+                .toList();
         var outcomes = List.of(calls.get(0).get(), calls.get(1).get());
         assertThat(outcomes).hasAtLeastOneElementOfType(Insertion.Inserted.class);
         assertThat(outcomes).hasAtLeastOneElementOfType(Insertion.Known.class);

@@ -64,9 +64,7 @@ public final class ServiceUnderTest implements AutoCloseable {
 
   /** On one store, which a provider forks. */
   public ServiceUnderTest(
-      StoreUnderTest store,
-      TraceStores stores,
-      Function<StoreDatabases, BranchProvider> provider) {
+      StoreUnderTest store, TraceStores stores, Function<StoreDatabases, BranchProvider> provider) {
     this.store = store;
     this.stores = stores;
     this.provider = provider;
@@ -125,11 +123,7 @@ public final class ServiceUnderTest implements AutoCloseable {
   }
 
   private Parts process(
-      BranchStore store,
-      BranchProvider own,
-      TraceStores stores,
-      Providers providers,
-      Clock clock) {
+      BranchStore store, BranchProvider own, TraceStores stores, Providers providers, Clock clock) {
     var jdbc = new Jdbc(pool, "the control database");
     var meters = new SimpleMeterRegistry();
     var metrics = new BranchMetrics(meters);

@@ -27,7 +27,8 @@ class PerStoreTest {
           }
           return item;
         };
-    assertThat(perStore.run(List.of("a1", "a2", "b1", "b2"), STORE, step)).containsExactly("b1", "b2");
+    assertThat(perStore.run(List.of("a1", "a2", "b1", "b2"), STORE, step))
+        .containsExactly("b1", "b2");
     assertThat(perStore.run(List.of("a1", "b1"), STORE, step)).containsExactly("b1");
     assertThat(entered).as("it is not asked again while it is silent").hasValue(1);
     forEver.countDown();

@@ -23,9 +23,8 @@ import java.util.Set;
 /** Makes forks: one batch of DDL in one transaction. */
 final class ForkMaking {
   private static final Script TABLES = Script.read(ForkMaking.class, "tables.sql");
-  private static final Script FORK = 
-      Script.read(ForkMaking.class, "fork.sql")
-          .including("loaded_bundle", BundleTable.DEFINITION);
+  private static final Script FORK =
+      Script.read(ForkMaking.class, "fork.sql").including("loaded_bundle", BundleTable.DEFINITION);
   private static final int CONNECTIONS = 30;
 
   // No privilege; no such schema, table, column or function.

@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * Copies a folder by cloning its files, while others may write there: what vanishes meanwhile is
- * left out. Folders in the order of names, so that {@code base} is copied before {@code global}, and
- * the control file last of its folder; the other files of a folder several at a time.
+ * left out. Folders in the order of names, so that {@code base} is copied before {@code global},
+ * and the control file last of its folder; the other files of a folder several at a time.
  *
  * @param account whom the copy belongs to
  */

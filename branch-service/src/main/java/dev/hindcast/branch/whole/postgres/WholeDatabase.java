@@ -1,6 +1,5 @@
 package dev.hindcast.branch.whole.postgres;
 
-
 import dev.hindcast.branch.fork.postgres.BundleTable;
 import dev.hindcast.branch.fork.postgres.ForkLogins;
 import dev.hindcast.branch.provider.BranchLogin;
@@ -35,7 +34,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * <p>Every method connects anew: forks come and go, and few calls are made. Thread-safe.
  */
 public final class WholeDatabase {
-  private static final Script PREPARE = 
+  private static final Script PREPARE =
       Script.read(WholeDatabase.class, "prepare.sql")
           .including("loaded_bundle", BundleTable.DEFINITION);
   private static final int CONNECTIONS = 100;

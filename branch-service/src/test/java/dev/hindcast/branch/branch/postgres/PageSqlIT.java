@@ -35,7 +35,8 @@ class PageSqlIT {
       assertThat(plan(jdbc, live, Optional.empty(), Optional.empty())).contains("branch_live");
       assertThat(plan(jdbc, Set.of(BranchState.READY), Optional.of("s1"), Optional.empty()))
           .contains("branch_live");
-      assertThat(plan(jdbc, EnumSet.allOf(BranchState.class), Optional.empty(), Optional.of("owner7")))
+      assertThat(
+              plan(jdbc, EnumSet.allOf(BranchState.class), Optional.empty(), Optional.of("owner7")))
           .contains("branch_owner");
       assertThat(plan(jdbc, EnumSet.allOf(BranchState.class), Optional.empty(), Optional.empty()))
           .doesNotContain("Seq Scan");
@@ -44,8 +45,7 @@ class PageSqlIT {
 
   private static String plan(
       Jdbc jdbc, Set<BranchState> states, Optional<String> store, Optional<String> owner) {
-    var sql =
-        PageSql.of(new PageQuery(store, states, owner, Optional.empty(), Long.MAX_VALUE, 51));
+    var sql = PageSql.of(new PageQuery(store, states, owner, Optional.empty(), Long.MAX_VALUE, 51));
     return String.join(
         "\n",
         jdbc.query(

@@ -53,7 +53,8 @@ class KilledReflinkServiceIT extends KilledServiceSuite {
     var settings = new HashMap<String, String>();
     settings.put("hindcast.branch.stores.ops.provider", "reflink");
     TestCluster.options()
-        .forEach((name, value) -> settings.put("hindcast.branch.stores.ops.options." + name, value));
+        .forEach(
+            (name, value) -> settings.put("hindcast.branch.stores.ops.options." + name, value));
     return settings;
   }
 

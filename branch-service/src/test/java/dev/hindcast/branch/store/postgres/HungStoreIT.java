@@ -32,8 +32,7 @@ class HungStoreIT {
     try (var network = new Network(real)) {
       var url = real.url().replaceFirst(":[0-9]+/", ":" + network.port() + "/");
       var settings = new DatabaseSettings(url, real.user(), real.password(), 1);
-      var stores =
-          new TraceStores(List.of(new TraceStore("ops", "overlay", settings, Map.of())));
+      var stores = new TraceStores(List.of(new TraceStore("ops", "overlay", settings, Map.of())));
       try (var databases = new StoreDatabases(stores, Duration.ofSeconds(1))) {
         var jdbc = databases.jdbc("ops");
         assertThat(one(jdbc)).isEqualTo(1);

@@ -129,8 +129,7 @@ class WholeDatabaseIT {
     var again = new ForkRequest(name, request.installation(), new Cut.Now(), Instant.now());
     var first = whole.prepare(engine, again, WholeDatabase.noHorizon());
     var login = whole.login(engine, name);
-    try (var session =
-        DriverManager.getConnection(engine.url(), login.user(), login.password())) {
+    try (var session = DriverManager.getConnection(engine.url(), login.user(), login.password())) {
       run(session, "SELECT pg_advisory_lock(hashtextextended('hindcast_b_a2', 0))");
       assertThat(whole.prepare(engine, again, WholeDatabase.noHorizon()).untouched())
           .isEqualTo(first.untouched());
