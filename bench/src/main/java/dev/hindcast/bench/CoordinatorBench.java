@@ -161,10 +161,10 @@ final class CoordinatorBench implements Callable<Integer> {
         var held = new AtomicReference<ShardLease>();
         var _ =
             beats.scheduleAtFixedRate(
-            () -> beat(worker, held, waits),
-            HEARTBEAT.toMillis(),
-            HEARTBEAT.toMillis(),
-            TimeUnit.MILLISECONDS);
+                () -> beat(worker, held, waits),
+                HEARTBEAT.toMillis(),
+                HEARTBEAT.toMillis(),
+                TimeUnit.MILLISECONDS);
         tasks.add(() -> work(worker, held, shard, left, waits));
       }
       long end = start;
