@@ -60,7 +60,12 @@ final class BranchBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var throwAway = LocalOptions.throwAway();
-    data = folder == null ? throwAway.data() : Files.createTempDirectory(folder, "hindcast-bench-");
+    // Not a temporary one: PostgreSQL's user must be able to enter.
+    data =
+        folder == null
+            ? throwAway.data()
+            : Files.createDirectories(
+                folder.resolve("hindcast-bench-" + ProcessHandle.current().pid()));
     var options =
         new LocalOptions(data, true, throwAway.ports(), 0, 1, LocalOptions.Branching.AUTO);
     try (var cluster = LocalCluster.start(options);
