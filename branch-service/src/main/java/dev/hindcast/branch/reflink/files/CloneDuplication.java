@@ -2,6 +2,7 @@ package dev.hindcast.branch.reflink.files;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hindcast.platform.files.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Path;
 

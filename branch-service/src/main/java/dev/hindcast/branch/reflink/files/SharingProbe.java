@@ -1,5 +1,6 @@
 package dev.hindcast.branch.reflink.files;
 
+import dev.hindcast.platform.files.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import dev.hindcast.branch.reflink.files.CloneRefusedException;
 import dev.hindcast.branch.reflink.files.Duplication;
 import dev.hindcast.branch.reflink.files.FileCloner;
 import dev.hindcast.branch.reflink.files.TreeCopy;
-import dev.hindcast.branch.reflink.files.TreeRemoval;
+import dev.hindcast.platform.files.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

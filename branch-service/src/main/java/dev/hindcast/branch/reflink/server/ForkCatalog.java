@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.reflink.files.ForkLocks;
-import dev.hindcast.branch.reflink.files.TreeRemoval;
+import dev.hindcast.platform.files.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -12,6 +12,7 @@ import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.reflink.files.FileCloner;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.platform.files.TreeRemoval;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class KilledForkerIT {
   @AfterEach
   void stop() throws IOException {
     cluster.close();
-    dev.hindcast.branch.reflink.files.TreeRemoval.remove(folder);
+    TreeRemoval.remove(folder);
   }
 
   private void die(String uid, String file) throws Exception {

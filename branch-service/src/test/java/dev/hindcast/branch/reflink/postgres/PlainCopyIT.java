@@ -11,6 +11,7 @@ import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.reflink.files.FileCloner;
 import dev.hindcast.branch.reflink.files.Reflink;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.platform.files.TreeRemoval;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,7 +38,7 @@ class PlainCopyIT extends ReflinkSuite {
   @AfterAll
   static void stop() throws IOException {
     cluster.close();
-    dev.hindcast.branch.reflink.files.TreeRemoval.remove(folder);
+    TreeRemoval.remove(folder);
   }
 
   @Override
@@ -105,7 +106,7 @@ class PlainCopyIT extends ReflinkSuite {
     var server = postmaster(fork);
     assertThat(server.destroyForcibly()).isTrue();
     server.onExit().get(30, TimeUnit.SECONDS);
-    dev.hindcast.branch.reflink.files.TreeRemoval.remove(folder.data().resolve("base"));
+    TreeRemoval.remove(folder.data().resolve("base"));
     assertThat(contentsOf(fork)).isEqualTo(cut);
   }
 

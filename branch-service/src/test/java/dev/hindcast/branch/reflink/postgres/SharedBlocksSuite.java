@@ -9,6 +9,7 @@ import dev.hindcast.branch.provider.Proof;
 import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.reflink.files.FileCloner;
 import dev.hindcast.branch.reflink.files.Reflink;
+import dev.hindcast.platform.files.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,7 +192,7 @@ abstract class SharedBlocksSuite extends ReflinkSuite {
             ForkOutcome.Refused.class,
             refused -> assertThat(refused.reason()).contains("is on another file system"));
     assertThat(provider.list(installation, "ops")).isEmpty();
-    dev.hindcast.branch.reflink.files.TreeRemoval.remove(elsewhere);
+    TreeRemoval.remove(elsewhere);
   }
 
   private void execute(String sql) {
