@@ -191,7 +191,7 @@ public final class BranchService {
     return branch;
   }
 
-  /** Writes a bundle into a usable branch, in place of the one with the same role. */
+  /** Writes a bundle into a usable branch: in place of the baseline, or as the newest candidate. */
   public Branch load(BranchName name, BundleRole role, byte[] archive, String version) {
     var bundle = BundleCheck.accept(archive, version);
     // Whoever records last has also written last: a lost race writes again.
@@ -201,12 +201,13 @@ public final class BranchService {
         branch -> {
           var now = clock.instant();
           var fork = branch.requireUsable(now);
-          var file = new BundleFile(role, bundle.name(), version, bundle.digest(), archive, now);
+          var time = branch.loadTime(now);
+          var file = new BundleFile(role, bundle.name(), version, bundle.digest(), archive, time);
           if (!providers.of(name.store()).load(fork, file)) {
             throw branch.unusable(now);
           }
           return branch.loaded(
-              new LoadedBundle(role, bundle.name(), version, bundle.digest(), now));
+              new LoadedBundle(role, bundle.name(), version, bundle.digest(), time));
         });
   }
 

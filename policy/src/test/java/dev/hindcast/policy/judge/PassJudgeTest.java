@@ -17,11 +17,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.Test;
+
 
 /** A candidate of a pass is judged as if it were alone. */
 class PassJudgeTest {
@@ -36,7 +37,7 @@ class PassJudgeTest {
     return RandomPolicies.inputs().list().ofSize(20);
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, tries = 300)
+  @Property(edgeCases = EdgeCasesMode.NONE, tries = 40)
   void everyVerdictAndSumIsThatOfTheCandidateAlone(
       @ForAll("conditions") String first,
       @ForAll("conditions") String second,
@@ -74,7 +75,7 @@ class PassJudgeTest {
     return TestBundles.rules("params: { k: " + k + " }", rules);
   }
 
-  @Test
+  @Example
   void whatOneCandidateLookedAtDoesNotCountForTheNext() {
     var looks =
         "{ id: looks, match: { tools: [pay] }, effect: deny, when: \"history.exists(h, h.args == {})\" }";

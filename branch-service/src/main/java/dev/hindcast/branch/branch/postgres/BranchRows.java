@@ -113,12 +113,19 @@ final class BranchRows {
 
   private static void putBundles(Transaction transaction, Branch seen, Branch changed)
       throws SQLException {
-    if (changed.bundles().isEmpty()) {
-      var _ =
-          transaction.update(
-              "DELETE FROM branch_service.branch_bundle WHERE uid = ?",
-              statement -> statement.setString(1, changed.uid()));
-    }
+    var digests = changed.bundles().stream().map(LoadedBundle::digest).toArray();
+    var roles = changed.bundles().stream().map(bundle -> bundle.role().name()).toArray();
+    var _ =
+        transaction.update(
+            """
+            DELETE FROM branch_service.branch_bundle
+            WHERE uid = ? AND (role, digest) NOT IN (SELECT * FROM unnest(?::text[], ?::text[]))""",
+            statement -> {
+              var connection = statement.getConnection();
+              statement.setString(1, changed.uid());
+              statement.setArray(2, connection.createArrayOf("text", roles));
+              statement.setArray(3, connection.createArrayOf("text", digests));
+            });
     for (var bundle : changed.bundles()) {
       if (!seen.bundles().contains(bundle)) {
         put(transaction, changed.uid(), bundle);
@@ -144,8 +151,8 @@ final class BranchRows {
         transaction.update(
             """
             INSERT INTO branch_service.branch_bundle (uid, role, bundle, version, digest, load_time) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (uid, role) DO UPDATE SET bundle = excluded.bundle, version = excluded.version,
-              digest = excluded.digest, load_time = excluded.load_time""",
+            ON CONFLICT (uid, role, digest) DO UPDATE SET bundle = excluded.bundle, version = excluded.version,
+              load_time = excluded.load_time""",
             statement -> {
               statement.setString(1, uid);
               statement.setString(2, bundle.role().name());
@@ -162,7 +169,7 @@ final class BranchRows {
     var uids = branches.stream().map(Branch::uid).toArray();
     var _ =
         transaction.query(
-            "SELECT * FROM branch_service.branch_bundle WHERE uid = ANY (?) ORDER BY uid, role DESC",
+            "SELECT * FROM branch_service.branch_bundle WHERE uid = ANY (?) ORDER BY uid, role DESC, load_time DESC, digest",
             statement ->
                 statement.setArray(1, statement.getConnection().createArrayOf("text", uids)),
             row ->

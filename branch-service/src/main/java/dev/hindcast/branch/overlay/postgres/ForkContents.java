@@ -1,5 +1,6 @@
 package dev.hindcast.branch.overlay.postgres;
 
+import dev.hindcast.branch.loaded.postgres.LoadedBundles;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkName;
@@ -27,28 +28,7 @@ final class ForkContents {
 
   boolean load(ForkName fork, BundleFile bundle) {
     try {
-      var _ =
-          databases
-              .jdbc(fork.store())
-              .update(
-                  """
-                  INSERT INTO %s.loaded_bundle (role, bundle, version, digest, content, loaded_at) VALUES (?, ?, ?, ?, ?, ?)
-                  ON CONFLICT (role) DO UPDATE SET bundle = excluded.bundle, version = excluded.version,
-                    digest = excluded.digest, content = excluded.content, loaded_at = excluded.loaded_at"""
-                      .formatted(ForkSchema.of(fork.uid())),
-                  statement -> {
-                    statement.setString(
-                        1,
-                        switch (bundle.role()) {
-                          case CANDIDATE -> "candidate";
-                          case BASELINE -> "baseline";
-                        });
-                    statement.setString(2, bundle.bundle());
-                    statement.setString(3, bundle.version());
-                    statement.setString(4, bundle.digest());
-                    statement.setBytes(5, bundle.content());
-                    statement.setObject(6, bundle.loadTime().atOffset(ZoneOffset.UTC));
-                  });
+      LoadedBundles.write(databases.jdbc(fork.store()), ForkSchema.of(fork.uid()), bundle);
       return true;
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof SQLException cause

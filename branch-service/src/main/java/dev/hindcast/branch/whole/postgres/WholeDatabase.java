@@ -3,6 +3,7 @@ package dev.hindcast.branch.whole.postgres;
 import static java.util.Objects.requireNonNull;
 
 import dev.hindcast.branch.provider.BranchLogin;
+import dev.hindcast.branch.loaded.postgres.LoadedBundles;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.provider.ForkName;
@@ -174,29 +175,9 @@ public final class WholeDatabase {
     }
   }
 
-  /** Writes a bundle in place of the one with the same role. */
+  /** Writes a bundle in place of the baseline, or beside the other candidates. */
   public void load(DatabaseSettings engine, ForkName fork, BundleFile bundle) {
-    var _ =
-        jdbc(engine)
-            .update(
-                """
-                INSERT INTO %s.loaded_bundle (role, bundle, version, digest, content, loaded_at) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (role) DO UPDATE SET bundle = excluded.bundle, version = excluded.version,
-                  digest = excluded.digest, content = excluded.content, loaded_at = excluded.loaded_at"""
-                    .formatted(ForkSchema.of(fork.uid())),
-                statement -> {
-                  statement.setString(
-                      1,
-                      switch (bundle.role()) {
-                        case CANDIDATE -> "candidate";
-                        case BASELINE -> "baseline";
-                      });
-                  statement.setString(2, bundle.bundle());
-                  statement.setString(3, bundle.version());
-                  statement.setString(4, bundle.digest());
-                  statement.setBytes(5, bundle.content());
-                  statement.setObject(6, bundle.loadTime().atOffset(ZoneOffset.UTC));
-                });
+    LoadedBundles.write(jdbc(engine), ForkSchema.of(fork.uid()), bundle);
   }
 
   /**

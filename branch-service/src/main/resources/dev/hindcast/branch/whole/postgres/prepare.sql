@@ -63,12 +63,13 @@ BEGIN
   EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO %I', fork, fork);
   EXECUTE format(
     $table$CREATE TABLE %I.loaded_bundle (
-      role      text        NOT NULL PRIMARY KEY CHECK (role IN ('candidate', 'baseline')),
+      role      text        NOT NULL CHECK (role IN ('candidate', 'baseline')),
       bundle    text        NOT NULL,
       version   text        NOT NULL,
       digest    text        NOT NULL,
       content   bytea       NOT NULL,
-      loaded_at timestamptz NOT NULL)$table$, fork);
+      loaded_at timestamptz NOT NULL,
+      PRIMARY KEY (role, digest))$table$, fork);
   EXECUTE format('GRANT SELECT ON %I.loaded_bundle TO %I', fork, fork);
 
   -- The trace tables are append-only, in a fork too. The store's other tables are the branch's to change, as the server is its own.
