@@ -9,15 +9,23 @@ import java.time.Duration;
  *
  * @param registry where the policy-registry answers, {@code host:port}
  * @param branchService where the branch-service answers, {@code host:port}
+ * @param mostCandidates how many candidates a pass may have, from 1 to 1,000
  * @param leaseDuration how long a worker keeps a shard without a sign of life, at least a second
  */
 @ConfigurationProperties("hindcast.gateway")
 record GatewayProperties(
-    String registry, String branchService, @Bindable(defaultValue = "10s") Duration leaseDuration) {
+    String registry,
+    String branchService,
+    @Bindable(defaultValue = "10s") Duration leaseDuration,
+    @Bindable(defaultValue = "100") int mostCandidates) {
 
   GatewayProperties {
     if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("hindcast.gateway.lease-duration is at least 1s");
+    }
+    if (mostCandidates < 1 || mostCandidates > 1000) {
+      throw new IllegalArgumentException(
+          "hindcast.gateway.most-candidates is from 1 to 1000, not " + mostCandidates);
     }
   }
 }

@@ -6,8 +6,13 @@ import dev.hindcast.gateway.branch.ForkPoint;
 import dev.hindcast.gateway.plan.ShardRange;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Window;
+import java.util.List;
 
-/** A shard that was just leased, with what its replay says about it. */
+/**
+ * A shard that was just leased, with what its replay says about it.
+ *
+ * @param followers the other running replays of its pass, in order
+ */
 public record LeasedShard(
     ShardLease lease,
     ShardRange range,
@@ -15,7 +20,8 @@ public record LeasedShard(
     ForkPoint forkPoint,
     PolicyRef baseline,
     PolicyRef candidate,
-    Window window) {
+    Window window,
+    List<Follower> followers) {
   public LeasedShard {
     requireNonNull(lease);
     requireNonNull(range);
@@ -24,5 +30,12 @@ public record LeasedShard(
     requireNonNull(baseline);
     requireNonNull(candidate);
     requireNonNull(window);
+    followers = List.copyOf(followers);
+  }
+
+  /** The same shard of a pass. */
+  public LeasedShard followedBy(List<Follower> others) {
+    return new LeasedShard(
+        lease, range, branch, forkPoint, baseline, candidate, window, others);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param activeVersion what production had active at the fork point; empty: nothing
  * @param failure of a failed one
  * @param diffDigest of one that succeeded, else empty
+ * @param pass it belongs to; empty: it was started alone
  */
 public record Replay(
     long id,
@@ -34,7 +35,8 @@ public record Replay(
     Instant createTime,
     Optional<Instant> endTime,
     Optional<ReplayFailure> failure,
-    String diffDigest) {
+    String diffDigest,
+    Optional<PassPlace> pass) {
   public Replay {
     requireNonNull(name);
     requireNonNull(state);
@@ -51,6 +53,7 @@ public record Replay(
     requireNonNull(endTime);
     requireNonNull(failure);
     requireNonNull(diffDigest);
+    requireNonNull(pass);
   }
 
   /** The resource name. */

@@ -11,7 +11,7 @@ public interface ReplayStore {
   /** A page, newest first. */
   List<Replay> list(Page page);
 
-  /** All running replays. */
+  /** All running replays, of a pass only the one that leads. */
   List<Running> running();
 
   /** A running replay and its branch, both as resource names. */
@@ -25,7 +25,8 @@ public interface ReplayStore {
 
   /**
    * Ends a running replay without a diff: its open shards and all its change rows go in the same
-   * transaction, so that whatever a worker sends later finds nothing to answer to.
+   * transaction, so that whatever a worker sends later finds nothing to answer to. If it leads a
+   * pass, the replays that follow end with it, for the same reason.
    *
    * @param failure empty: cancelled
    * @return false if it had ended before; then nothing changed
@@ -36,7 +37,8 @@ public interface ReplayStore {
    * What to list.
    *
    * @param branch only replays of this branch
+   * @param pass only replays of the pass that this one leads, by the last part of its name
    * @param before only replays older than this key
    */
-  record Page(Optional<String> branch, long before, int size) {}
+  record Page(Optional<String> branch, Optional<String> pass, long before, int size) {}
 }

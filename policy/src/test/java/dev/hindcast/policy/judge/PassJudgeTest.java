@@ -37,7 +37,7 @@ class PassJudgeTest {
     return RandomPolicies.inputs().list().ofSize(20);
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE, tries = 40)
+  @Property(edgeCases = EdgeCasesMode.NONE, tries = 15)
   void everyVerdictAndSumIsThatOfTheCandidateAlone(
       @ForAll("conditions") String first,
       @ForAll("conditions") String second,

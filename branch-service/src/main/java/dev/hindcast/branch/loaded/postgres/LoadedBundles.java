@@ -15,7 +15,7 @@ public final class LoadedBundles {
   /**
    * Writes a bundle in place of the baseline, or beside the other candidates; one that is there
    * already is the newest again. The oldest candidates make room for more than {@link
-   * BundleRole#MOST_CANDIDATES}.
+   * BundleRole#most}.
    *
    * @param schema of the fork
    */

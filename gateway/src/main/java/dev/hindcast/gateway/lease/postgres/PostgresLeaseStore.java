@@ -4,6 +4,7 @@ import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.lease.LeaseStore;
 import dev.hindcast.gateway.lease.LeasedShard;
 import dev.hindcast.gateway.lease.ShardLease;
+import dev.hindcast.gateway.replay.postgres.PolicyRows;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import jakarta.inject.Singleton;
@@ -33,7 +34,7 @@ final class PostgresLeaseStore implements LeaseStore {
 
   @Override
   public List<LeasedShard> lease(String worker, UUID session, int slots) {
-    return jdbc.query(
+    var leased = jdbc.query(
         """
         WITH free AS (
           SELECT s.replay_id, s.shard FROM gateway.replay_shard s JOIN gateway.replay r USING (replay_id)
@@ -46,7 +47,8 @@ final class PostgresLeaseStore implements LeaseStore {
         WHERE s.replay_id = f.replay_id AND s.shard = f.shard
         RETURNING r.name, s.shard, s.epoch, s.by_workflow, s.from_action, s.to_action, s.from_workflow, s.to_workflow,
           r.branch, r.fork_lsn, r.fork_snapshot, r.fork_time, r.fork_system, r.fork_precision, r.baseline_bundle, r.baseline_version, r.baseline_digest, r.allow_all,
-          r.bundle, r.candidate_version, r.candidate_digest, r.window_start, r.window_end""",
+          r.window_start, r.window_end, """
+            + PolicyRows.CANDIDATE,
         statement -> {
           statement.setInt(1, MOST_ATTEMPTS);
           statement.setInt(2, slots);
@@ -55,6 +57,7 @@ final class PostgresLeaseStore implements LeaseStore {
           statement.setLong(5, duration.millis());
         },
         LeasedRows::read);
+    return Followers.join(jdbc, leased);
   }
 
   @Override

@@ -6,8 +6,11 @@ import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayState;
 import dev.hindcast.gateway.replay.ReplayStore;
 import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.platform.jdbc.Jdbc.Transaction;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,11 +36,14 @@ final class PostgresReplayStore implements ReplayStore {
     return jdbc.query(
         ReplayRows.SELECT
             + "WHERE r.replay_id < ? AND r.branch = coalesce(?, r.branch)"
+            + " AND (?::text IS NULL OR r.pass_id = (SELECT l.replay_id FROM gateway.replay l WHERE l.name = ?))"
             + " ORDER BY r.replay_id DESC LIMIT ?",
         statement -> {
           statement.setLong(1, page.before());
           statement.setString(2, page.branch().orElse(null));
-          statement.setInt(3, page.size());
+          statement.setString(3, page.pass().orElse(null));
+          statement.setString(4, page.pass().orElse(null));
+          statement.setInt(5, page.size());
         },
         ReplayRows::read);
   }
@@ -45,7 +51,8 @@ final class PostgresReplayStore implements ReplayStore {
   @Override
   public List<Running> running() {
     return jdbc.query(
-        "SELECT name, branch FROM gateway.replay WHERE state = 'RUNNING' ORDER BY replay_id",
+        "SELECT name, branch FROM gateway.replay WHERE state = 'RUNNING'"
+            + " AND (pass_id IS NULL OR pass_id = replay_id) ORDER BY replay_id",
         Binder.NONE,
         row -> new Running(ReplayName.resource(row.getString("name")), row.getString("branch")));
   }
@@ -57,7 +64,8 @@ final class PostgresReplayStore implements ReplayStore {
         SELECT r.name FROM gateway.replay r
         WHERE r.state = 'RUNNING'
           AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
-          AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')""",
+          AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')
+          AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'FOLLOWS')""",
         Binder.NONE,
         row -> row.getString(1));
   }
@@ -95,15 +103,32 @@ final class PostgresReplayStore implements ReplayStore {
           if (ended.isEmpty()) {
             return false;
           }
-          // First the shards: this waits for a batch that is being stored, and no other can start.
-          // Then its rows are visible to the second statement.
+          var ids = new ArrayList<Long>();
+          ids.add(ended.get());
+          ids.addAll(endFollowers(transaction, ended.get()));
+          // First the shards, the leader's before all: this waits for a batch that is being stored,
+          // and no other can start. Then its rows are visible to the second statement.
           for (var sql :
               List.of(
                   "DELETE FROM gateway.replay_shard WHERE replay_id = ? AND state <> 'DONE'",
                   "DELETE FROM gateway.change WHERE replay_id = ?")) {
-            var _ = transaction.update(sql, statement -> statement.setLong(1, ended.get()));
+            for (var id : ids) {
+              var _ = transaction.update(sql, statement -> statement.setLong(1, id));
+            }
           }
           return true;
         });
+  }
+
+  private static List<Long> endFollowers(Transaction transaction, long leader) throws SQLException {
+    return transaction.query(
+        """
+        UPDATE gateway.replay f
+        SET state = l.state, failure_reason = l.failure_reason, failure = l.failure, end_time = l.end_time, revision = f.revision + 1
+        FROM gateway.replay l
+        WHERE l.replay_id = ? AND f.pass_id = l.replay_id AND f.replay_id <> l.replay_id AND f.state = 'RUNNING'
+        RETURNING f.replay_id""",
+        statement -> statement.setLong(1, leader),
+        row -> row.getLong(1));
   }
 }
