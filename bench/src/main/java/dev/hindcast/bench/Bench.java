@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = "Benchmarks of Hindcast on this machine.",
-    subcommands = {ReplayBench.class, BranchBench.class})
+    subcommands = {ReplayBench.class, SweepBench.class, BranchBench.class})
 public final class Bench {
   private Bench() {}
 

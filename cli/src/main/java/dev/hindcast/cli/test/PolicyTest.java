@@ -8,6 +8,7 @@ import dev.hindcast.cli.connect.Names;
 import dev.hindcast.cli.output.CommandException;
 import dev.hindcast.cli.output.ErrorText;
 import dev.hindcast.cli.output.Output;
+import dev.hindcast.cli.sweep.Sweep;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BundleRole;
@@ -16,6 +17,7 @@ import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
+import dev.hindcast.proto.replay.v1.GetReplayRequest;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import dev.hindcast.proto.replay.v1.Window;
@@ -46,6 +48,8 @@ public final class PolicyTest implements AutoCloseable {
   /**
    * What is tested.
    *
+   * @param candidates at least one; of several, or with a sweep, all are tried in one pass
+   * @param sweeps params and the values to try, in every combination
    * @param window actions to replay
    * @param shards to cut them into; 0: the gateway chooses
    * @param ttl of the fork
@@ -53,13 +57,37 @@ public final class PolicyTest implements AutoCloseable {
    * @param keep whether the fork stays
    */
   public record Plan(
-      Candidate candidate,
+      List<Candidate> candidates,
+      List<Sweep> sweeps,
       Baseline baseline,
       Window window,
       int shards,
       Duration ttl,
       boolean publish,
-      boolean keep) {}
+      boolean keep) {
+    public Plan {
+      candidates = List.copyOf(candidates);
+      sweeps = List.copyOf(sweeps);
+    }
+
+    /** One candidate as it is. */
+    public Plan(
+        Candidate candidate,
+        Baseline baseline,
+        Window window,
+        int shards,
+        Duration ttl,
+        boolean publish,
+        boolean keep) {
+      this(
+          List.of(candidate), List.of(), baseline, window, shards, ttl, publish, keep);
+    }
+
+    /** Whether it is a pass: more than one diff may come out. */
+    public boolean isPass() {
+      return candidates.size() > 1 || !sweeps.isEmpty();
+    }
+  }
 
   /** What came out. */
   public record Result(Replay replay, Diff diff) {}
@@ -69,8 +97,17 @@ public final class PolicyTest implements AutoCloseable {
     return branch;
   }
 
-  /** Runs the test to its end. */
+  /** Runs a test of one candidate to its end. */
   public Result run() {
+    return result(begin().getName());
+  }
+
+  /** Runs a pass to its end: a result a candidate, those of a bundle together. */
+  public List<Result> runPass() {
+    return begin().getPassReplaysList().stream().map(this::result).toList();
+  }
+
+  private Replay begin() {
     branch =
         clients
             .branches()
@@ -91,9 +128,14 @@ public final class PolicyTest implements AutoCloseable {
     if (!plan.window().equals(Window.getDefaultInstance())) {
       request.setWindow(plan.window());
     }
-    candidate(request);
+    candidates(request);
     baseline(request);
-    var started = start(request.build());
+    return start(request.build());
+  }
+
+  private Result result(String replay) {
+    var started =
+        clients.replays().getReplay(GetReplayRequest.newBuilder().setName(replay).build());
     var ended = new ReplayWatch(clients, output.progress()).await(started);
     if (ended.getState() != Replay.State.STATE_SUCCEEDED) {
       throw new CommandException(
@@ -122,17 +164,28 @@ public final class PolicyTest implements AutoCloseable {
     }
   }
 
-  private void candidate(StartReplayRequest.Builder request) {
-    switch (plan.candidate()) {
-      case Candidate.Published(var version) -> request.setCandidate(version);
+  private void candidates(StartReplayRequest.Builder request) {
+    plan.sweeps().forEach(sweep -> request.addSweep(sweep.message()));
+    var ids = plan.candidates().stream().map(this::loaded).toList();
+    if (plan.isPass()) {
+      request.addAllCandidates(ids);
+    } else if (ids.getFirst().startsWith("bundles/")) {
+      request.setCandidate(ids.getFirst());
+    }
+  }
+
+  /** A version, or the digest of what was loaded. */
+  private String loaded(Candidate candidate) {
+    return switch (candidate) {
+      case Candidate.Published(var version) -> version;
       case Candidate.Folder(var source) -> {
         if (plan.publish()) {
-          request.setCandidate(PublishCommand.publish(clients, source).getVersion().getName());
-        } else {
-          load(source, BundleRole.BUNDLE_ROLE_CANDIDATE);
+          yield PublishCommand.publish(clients, source).getVersion().getName();
         }
+        load(source, BundleRole.BUNDLE_ROLE_CANDIDATE);
+        yield source.digest();
       }
-    }
+    };
   }
 
   private void baseline(StartReplayRequest.Builder request) {

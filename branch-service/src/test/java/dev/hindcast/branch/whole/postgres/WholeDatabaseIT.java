@@ -108,8 +108,8 @@ class WholeDatabaseIT {
     whole.load(engine, request.name(), bundle("first"));
     whole.load(engine, request.name(), bundle("second"));
     try (var connection = open(engine)) {
-      assertThat(texts(connection, "SELECT digest FROM hindcast_b_a1.loaded_bundle"))
-          .containsExactly("second");
+      assertThat(texts(connection, "SELECT digest FROM hindcast_b_a1.loaded_bundle ORDER BY loaded_at DESC"))
+          .containsExactly("second", "first");
     }
     assertThat(whole.arrived(store, engine, request.name())).hasValue(1);
     assertThat(whole.prepared(engine, new ForkName("ops", "other"))).isEmpty();
