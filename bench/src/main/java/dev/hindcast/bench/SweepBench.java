@@ -117,7 +117,8 @@ final class SweepBench implements Callable<Integer> {
       }
     }
     var pass = new Measured("one pass of all", actions * candidates, passes);
-    var single = new Measured("one replay each, one after the other", actions * candidates, singles);
+    var single =
+        new Measured("one replay each, one after the other", actions * candidates, singles);
     out.println(pass.line());
     out.println(single.line());
     out.printf(
@@ -133,14 +134,12 @@ final class SweepBench implements Callable<Integer> {
             StartReplayRequest.newBuilder()
                 .setBranch(branch.getName())
                 .setLoadedBaseline(true)
-                .addSweep(
-                    ParamSweep.newBuilder().setParam("max_refund").addAllValuesJson(values))
+                .addSweep(ParamSweep.newBuilder().setParam("max_refund").addAllValuesJson(values))
                 .build());
     var digests = new ArrayList<String>();
     for (var name : leader.getPassReplaysList()) {
       var last = leader;
-      var updates =
-          replays.watchReplay(WatchReplayRequest.newBuilder().setName(name).build());
+      var updates = replays.watchReplay(WatchReplayRequest.newBuilder().setName(name).build());
       while (updates.hasNext()) {
         last = updates.next();
       }
@@ -157,8 +156,7 @@ final class SweepBench implements Callable<Integer> {
   private static Branch fork(ManagedChannel channel) throws IOException {
     var branches = BranchServiceGrpc.newBlockingStub(channel);
     var branch =
-        branches.createBranch(
-            CreateBranchRequest.newBuilder().setParent("stores/default").build());
+        branches.createBranch(CreateBranchRequest.newBuilder().setParent("stores/default").build());
     load(branches, branch, BundleRole.BUNDLE_ROLE_BASELINE, "/bundles/payments-before.yaml");
     load(branches, branch, BundleRole.BUNDLE_ROLE_CANDIDATE, "/bundles/payments.yaml");
     return branch;

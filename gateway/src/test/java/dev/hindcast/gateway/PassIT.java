@@ -46,8 +46,7 @@ class PassIT {
     return StartReplayRequest.newBuilder()
         .setBranch(branch)
         .setShardCount(3)
-        .addSweep(
-            ParamSweep.newBuilder().setParam(param).addAllValuesJson(List.of(values)));
+        .addSweep(ParamSweep.newBuilder().setParam(param).addAllValuesJson(List.of(values)));
   }
 
   private static Replay start(StartReplayRequest.Builder request) {
@@ -136,7 +135,10 @@ class PassIT {
             sweep(branch, "max_refund", "1", "2")
                 .addCandidates(digest)
                 .addSweep(
-                    ParamSweep.newBuilder().setParam("most").addValuesJson("5").addValuesJson("6")));
+                    ParamSweep.newBuilder()
+                        .setParam("most")
+                        .addValuesJson("5")
+                        .addValuesJson("6")));
     assertThat(product.getPassReplaysList().stream().map(gateway::get))
         .extracting(
             replay ->
@@ -266,7 +268,8 @@ class PassIT {
     var change =
         gateway
             .replays()
-            .listChanges(ListChangesRequest.newBuilder().setParent(leader.getPassReplays(1)).build())
+            .listChanges(
+                ListChangesRequest.newBuilder().setParent(leader.getPassReplays(1)).build())
             .getChanges(0);
     var explained =
         gateway
@@ -321,7 +324,8 @@ class PassIT {
                     .addCandidates(TestStore.V2)))
         .contains("INVALID_REQUEST", "name all of them there");
     assertThat(
-            refusal(StartReplayRequest.newBuilder().setBranch(branch).addCandidates("0".repeat(64))))
+            refusal(
+                StartReplayRequest.newBuilder().setBranch(branch).addCandidates("0".repeat(64))))
         .contains("WRONG_STATE", "load that bundle into the branch");
     var other =
         BundleSource.ofManifest(

@@ -41,8 +41,7 @@ class PassWorkerIT {
   private final FakeCoordinator coordinator = new FakeCoordinator();
   private final RunningService worker =
       RunningService.run(
-          "replay-worker",
-          Map.of("hindcast.worker.gateways", "127.0.0.1:" + coordinator.port()));
+          "replay-worker", Map.of("hindcast.worker.gateways", "127.0.0.1:" + coordinator.port()));
 
   @AfterEach
   void stop() {
@@ -78,8 +77,7 @@ class PassWorkerIT {
 
   private static Follower follower(String replay, BundleSource candidate) {
     return follower(
-        replay,
-        PolicyRef.newBuilder().setBundle("guard").setDigest(candidate.digest()).build());
+        replay, PolicyRef.newBuilder().setBundle("guard").setDigest(candidate.digest()).build());
   }
 
   private ReplayContext.Builder context(BundleSource... loaded) {

@@ -125,8 +125,7 @@ class SweepTracesIT {
     for (var name : leader.getPassReplaysList()) {
       var ended = test.await(leader.toBuilder().setName(name).build());
       assertThat(ended.getState()).as(ended.toString()).isEqualTo(Replay.State.STATE_SUCCEEDED);
-      diffs.add(
-          cluster.replays().getDiff(GetDiffRequest.newBuilder().setName(name).build()));
+      diffs.add(cluster.replays().getDiff(GetDiffRequest.newBuilder().setName(name).build()));
     }
     return diffs;
   }

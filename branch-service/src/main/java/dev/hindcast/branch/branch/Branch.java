@@ -259,8 +259,7 @@ public record Branch(
 
   Branch loaded(LoadedBundle bundle) {
     var all = new ArrayList<>(bundles);
-    all.removeIf(
-        other -> other.role() == bundle.role() && other.digest().equals(bundle.digest()));
+    all.removeIf(other -> other.role() == bundle.role() && other.digest().equals(bundle.digest()));
     all.add(bundle);
     all.sort(NEWEST_FIRST);
     var tooMany =

@@ -35,8 +35,7 @@ public final class PassText {
    * @param label how the caller named its bundle
    * @param values of the params that were swept, as JSON texts, the same params for all
    */
-  public record Tried(
-      String label, SequencedMap<String, String> values, Replay replay, Diff diff) {
+  public record Tried(String label, SequencedMap<String, String> values, Replay replay, Diff diff) {
     public Tried {
       requireNonNull(label);
       requireNonNull(replay);
@@ -53,7 +52,9 @@ public final class PassText {
   /** A candidate in a few words: its bundle and the values it was tried with. */
   public static String name(Tried tried) {
     var text = new StringBuilder(tried.label());
-    tried.values().forEach((param, value) -> text.append(' ').append(param).append('=').append(value));
+    tried
+        .values()
+        .forEach((param, value) -> text.append(' ').append(param).append('=').append(value));
     return text.toString();
   }
 
@@ -127,7 +128,8 @@ public final class PassText {
   }
 
   private String mark(Diff diff) {
-    var counts = tried.stream().mapToLong(each -> each.diff().getChangedCount()).summaryStatistics();
+    var counts =
+        tried.stream().mapToLong(each -> each.diff().getChangedCount()).summaryStatistics();
     if (counts.getMin() == counts.getMax()) {
       return "";
     }

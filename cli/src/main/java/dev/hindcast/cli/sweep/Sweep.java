@@ -39,8 +39,7 @@ public record Sweep(String param, List<String> values) {
   public static Sweep parse(String text) {
     var at = text.indexOf('=');
     if (at < 1 || at == text.length() - 1) {
-      throw new CommandException(
-          "--sweep '" + text + "': write NAME=FROM..TO/STEP, or NAME=A,B,C");
+      throw new CommandException("--sweep '" + text + "': write NAME=FROM..TO/STEP, or NAME=A,B,C");
     }
     var values = text.substring(at + 1);
     var range = RANGE.matcher(values);

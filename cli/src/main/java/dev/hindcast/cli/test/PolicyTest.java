@@ -79,8 +79,7 @@ public final class PolicyTest implements AutoCloseable {
         Duration ttl,
         boolean publish,
         boolean keep) {
-      this(
-          List.of(candidate), List.of(), baseline, window, shards, ttl, publish, keep);
+      this(List.of(candidate), List.of(), baseline, window, shards, ttl, publish, keep);
     }
 
     /** Whether it is a pass: more than one diff may come out. */

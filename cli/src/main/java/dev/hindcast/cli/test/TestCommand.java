@@ -213,7 +213,10 @@ public final class TestCommand implements Callable<Integer> {
     for (var each : tried) {
       if (plan.publish() && !each.replay().getCandidate().getVersion().isEmpty()) {
         output.note(
-            "promote " + PassText.name(each) + " with: hindcast promote " + each.replay().getName());
+            "promote "
+                + PassText.name(each)
+                + " with: hindcast promote "
+                + each.replay().getName());
       }
       for (var condition : conditions.holding(each.diff())) {
         output.note(

@@ -41,7 +41,9 @@ class SweepIT {
             line -> assertThat(line).matches(".*low +20 +9 +9 +0 .*-2"),
             line -> assertThat(line).matches(".*low +30 +0 +0 +0 .*< differs least"),
             line -> assertThat(line).contains("hindcast diff"));
-    assertThat(run.err()).contains("most=10 (replays/").contains("fails on: diff.newly_denied > 15");
+    assertThat(run.err())
+        .contains("most=10 (replays/")
+        .contains("fails on: diff.newly_denied > 15");
   }
 
   @Test

@@ -35,7 +35,6 @@ public record LeasedShard(
 
   /** The same shard of a pass. */
   public LeasedShard followedBy(List<Follower> others) {
-    return new LeasedShard(
-        lease, range, branch, forkPoint, baseline, candidate, window, others);
+    return new LeasedShard(lease, range, branch, forkPoint, baseline, candidate, window, others);
   }
 }

@@ -107,8 +107,7 @@ record PassCandidates(PassRequest request, PolicyCompiler compiler) implements C
   }
 
   private FailureException wrongState(String state, String required) {
-    return new FailureException(
-        new Failure.WrongState(request.replay().branch(), state, required));
+    return new FailureException(new Failure.WrongState(request.replay().branch(), state, required));
   }
 
   @Override

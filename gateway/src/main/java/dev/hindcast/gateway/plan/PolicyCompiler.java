@@ -85,8 +85,7 @@ public final class PolicyCompiler {
   private CompiledBundle compile(String bundle, BundleSource source) {
     return switch (engines.compile(source)) {
       case Compilation.Compiled(var compiled, _) -> compiled;
-      case Compilation.Rejected(var diagnostics) ->
-          throw rejected(bundle, "COMPILE", diagnostics);
+      case Compilation.Rejected(var diagnostics) -> throw rejected(bundle, "COMPILE", diagnostics);
     };
   }
 

@@ -101,8 +101,7 @@ class DerivedBundleTest {
 
   private static String derived(String param, String json) {
     return text(
-        DerivedBundle.of(
-            BundleSource.ofManifest(BUNDLE), List.of(new ParamOverride(param, json))));
+        DerivedBundle.of(BundleSource.ofManifest(BUNDLE), List.of(new ParamOverride(param, json))));
   }
 
   private static java.util.Map<String, Object> params(String param, String json) {
@@ -112,8 +111,7 @@ class DerivedBundleTest {
 
   private static List<String> refused(String param, String json) {
     return diagnostics(
-        DerivedBundle.of(
-            BundleSource.ofManifest(BUNDLE), List.of(new ParamOverride(param, json))));
+        DerivedBundle.of(BundleSource.ofManifest(BUNDLE), List.of(new ParamOverride(param, json))));
   }
 
   private static String text(DerivedBundle.Result result) {

@@ -23,7 +23,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-
 /** A candidate of a pass is judged as if it were alone. */
 class PassJudgeTest {
 
@@ -95,8 +94,7 @@ class PassJudgeTest {
             verdict -> assertThat(verdict).isEqualTo(unrecorded()),
             verdict -> assertThat(verdict).isInstanceOf(Verdict.Unchanged.class),
             verdict -> assertThat(verdict).isEqualTo(unrecorded()));
-    assertThat(
-            new PassJudge(reader, List.of(plain, reader)).judge(input, _ -> SideErrors.IGNORED))
+    assertThat(new PassJudge(reader, List.of(plain, reader)).judge(input, _ -> SideErrors.IGNORED))
         .containsOnly(unrecorded());
   }
 

@@ -92,8 +92,7 @@ public final class Bundles {
         .orElseGet(() -> loaded(branch, policy.bundle(), policy.digest()));
   }
 
-  private static BundleSource derived(
-      BundleSource base, Derivation derivation, PolicyRef policy) {
+  private static BundleSource derived(BundleSource base, Derivation derivation, PolicyRef policy) {
     return switch (DerivedBundle.of(base, derivation.overrides())) {
       case DerivedBundle.Result.Derived(var source) -> {
         requireDigest(source, policy.bundle(), policy.digest());

@@ -49,8 +49,7 @@ public final class OpenReplays {
         Mono.fromSupplier(() -> acquire(assignment)),
         entry ->
             entry.judges.flatMap(
-                judges ->
-                    work.apply(new OpenReplay(entry.branch, judges.judge(), judges.pass()))),
+                judges -> work.apply(new OpenReplay(entry.branch, judges.judge(), judges.pass()))),
         this::release,
         (entry, _) -> discard(entry),
         this::release);

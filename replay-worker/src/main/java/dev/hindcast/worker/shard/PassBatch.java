@@ -46,9 +46,7 @@ public record PassBatch(List<JudgedChange> leader, List<Part> followers) {
             .map(
                 part ->
                     new Part(
-                        part.replay(),
-                        part.changes().stream().map(change).toList(),
-                        part.result()))
+                        part.replay(), part.changes().stream().map(change).toList(), part.result()))
             .toList());
   }
 }

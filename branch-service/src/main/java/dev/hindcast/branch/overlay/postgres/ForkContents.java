@@ -9,7 +9,6 @@ import dev.hindcast.branch.provider.Installation;
 import dev.hindcast.branch.provider.Usage;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

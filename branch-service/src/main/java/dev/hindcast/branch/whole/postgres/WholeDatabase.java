@@ -2,8 +2,8 @@ package dev.hindcast.branch.whole.postgres;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.loaded.postgres.LoadedBundles;
+import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.provider.ForkName;
@@ -17,7 +17,6 @@ import dev.hindcast.platform.jdbc.SqlFailures;
 import dev.hindcast.tracestore.TraceStoreSchema;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

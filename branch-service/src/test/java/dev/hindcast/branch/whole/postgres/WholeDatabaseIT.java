@@ -108,7 +108,10 @@ class WholeDatabaseIT {
     whole.load(engine, request.name(), bundle("first"));
     whole.load(engine, request.name(), bundle("second"));
     try (var connection = open(engine)) {
-      assertThat(texts(connection, "SELECT digest FROM hindcast_b_a1.loaded_bundle ORDER BY loaded_at DESC"))
+      assertThat(
+              texts(
+                  connection,
+                  "SELECT digest FROM hindcast_b_a1.loaded_bundle ORDER BY loaded_at DESC"))
           .containsExactly("second", "first");
     }
     assertThat(whole.arrived(store, engine, request.name())).hasValue(1);

@@ -38,8 +38,7 @@ final class Followers {
             .stream()
             .collect(groupingBy(Followed::leader, mapping(Followed::follower, toList())));
     return leased.stream()
-        .map(
-            shard -> shard.followedBy(followers.getOrDefault(shard.lease().replay(), List.of())))
+        .map(shard -> shard.followedBy(followers.getOrDefault(shard.lease().replay(), List.of())))
         .toList();
   }
 }

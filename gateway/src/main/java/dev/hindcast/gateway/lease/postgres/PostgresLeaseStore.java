@@ -34,8 +34,9 @@ final class PostgresLeaseStore implements LeaseStore {
 
   @Override
   public List<LeasedShard> lease(String worker, UUID session, int slots) {
-    var leased = jdbc.query(
-        """
+    var leased =
+        jdbc.query(
+            """
         WITH free AS (
           SELECT s.replay_id, s.shard FROM gateway.replay_shard s JOIN gateway.replay r USING (replay_id)
           WHERE s.state = 'PENDING' AND r.state = 'RUNNING' AND s.attempts < ? AND s.retry_at <= clock_timestamp()
@@ -48,15 +49,15 @@ final class PostgresLeaseStore implements LeaseStore {
         RETURNING r.name, s.shard, s.epoch, s.by_workflow, s.from_action, s.to_action, s.from_workflow, s.to_workflow,
           r.branch, r.fork_lsn, r.fork_snapshot, r.fork_time, r.fork_system, r.fork_precision, r.baseline_bundle, r.baseline_version, r.baseline_digest, r.allow_all,
           r.window_start, r.window_end, """
-            + PolicyRows.CANDIDATE,
-        statement -> {
-          statement.setInt(1, MOST_ATTEMPTS);
-          statement.setInt(2, slots);
-          statement.setString(3, worker);
-          statement.setObject(4, session);
-          statement.setLong(5, duration.millis());
-        },
-        LeasedRows::read);
+                + PolicyRows.CANDIDATE,
+            statement -> {
+              statement.setInt(1, MOST_ATTEMPTS);
+              statement.setInt(2, slots);
+              statement.setString(3, worker);
+              statement.setObject(4, session);
+              statement.setLong(5, duration.millis());
+            },
+            LeasedRows::read);
     return Followers.join(jdbc, leased);
   }
 

@@ -23,8 +23,7 @@ final class PassRows {
             statement -> {
               var connection = statement.getConnection();
               statement.setLong(1, leader);
-              statement.setString(
-                  2, candidate.derivation().map(Derivation::baseDigest).orElse(""));
+              statement.setString(2, candidate.derivation().map(Derivation::baseDigest).orElse(""));
               statement.setArray(
                   3,
                   connection.createArrayOf(

@@ -87,8 +87,7 @@ final class WorkProtos {
 
   private static ShardSummary summary(ShardResult result) {
     return SummaryProtos.toProto(
-        result.summary(),
-        RuleUsages.of(result.summary(), result.baseline(), result.candidate()));
+        result.summary(), RuleUsages.of(result.summary(), result.baseline(), result.candidate()));
   }
 
   static WorkRequest failure(Lease lease, ShardFailure failure) {
@@ -121,8 +120,7 @@ final class WorkProtos {
                 time(context.getWindow().hasEndTime(), context.getWindow().getEndTime())),
             context.getFollowersList().stream()
                 .map(
-                    follower ->
-                        new Follower(follower.getReplay(), policy(follower.getCandidate())))
+                    follower -> new Follower(follower.getReplay(), policy(follower.getCandidate())))
                 .toList()),
         range(proto.getRange()));
   }
