@@ -1,6 +1,6 @@
 -- A pass: replays of one branch, window and baseline that read each action once. One leads: its shards are leased; the others' rows follow.
 ALTER TABLE replay
-  ADD COLUMN pass_id         bigint REFERENCES replay,
+  ADD COLUMN pass_id         bigint REFERENCES replay ON DELETE SET NULL,
   ADD COLUMN base_digest     text   NOT NULL DEFAULT '',
   ADD COLUMN override_params text[] NOT NULL DEFAULT '{}',
   ADD COLUMN override_values text[] NOT NULL DEFAULT '{}',
@@ -12,6 +12,6 @@ COMMENT ON COLUMN replay.override_values IS 'JSON texts, one a param';
 
 ALTER TABLE replay_shard
   DROP CONSTRAINT replay_shard_state_check,
-  ADD CONSTRAINT replay_shard_state_check CHECK (state IN ('PENDING', 'LEASED', 'FOLLOWS', 'DONE'));
+  ADD CONSTRAINT replay_shard_state_check CHECK (state IN ('PENDING', 'LEASED', 'FOLLOWS', 'DONE', 'POISONED'));
 CREATE INDEX replay_shard_follows ON replay_shard (replay_id, shard) WHERE state = 'FOLLOWS';
-COMMENT ON COLUMN replay_shard.state IS 'FOLLOWS: nobody leases it; what came for it under an epoch of the leader''s shard is committed with that shard';
+COMMENT ON COLUMN replay_shard.state IS 'FOLLOWS: nobody leases it; what came for it under an epoch of the leader''s shard is committed with that shard. POISONED: it failed in every attempt and is not leased again; last_failure is the cause';

@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = "Benchmarks of Hindcast on this machine.",
-    subcommands = {ReplayBench.class, SweepBench.class, BranchBench.class})
+    subcommands = {
+      ReplayBench.class,
+      SweepBench.class,
+      BranchBench.class,
+      ScaleBench.class,
+      CoordinatorBench.class,
+      FlameGraph.class
+    })
 public final class Bench {
   private Bench() {}
 

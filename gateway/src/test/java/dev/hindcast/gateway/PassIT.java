@@ -9,8 +9,10 @@ import dev.hindcast.proto.replay.v1.ExplainChangeRequest;
 import dev.hindcast.proto.replay.v1.ListChangesRequest;
 import dev.hindcast.proto.replay.v1.ListReplaysRequest;
 import dev.hindcast.proto.replay.v1.ParamSweep;
+import dev.hindcast.proto.replay.v1.PauseReplayRequest;
 import dev.hindcast.proto.replay.v1.PromoteRequest;
 import dev.hindcast.proto.replay.v1.Replay;
+import dev.hindcast.proto.replay.v1.ResumeReplayRequest;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import dev.hindcast.proto.worker.v1.ShardFailure;
 import dev.hindcast.testkit.Errors;
@@ -254,6 +256,30 @@ class PassIT {
       assertThat(gateway.get(name).getState()).isEqualTo(Replay.State.STATE_CANCELLED);
       assertThat(changes(name)).isZero();
     }
+  }
+
+  @Test
+  void aPassIsPausedByItsLeader() {
+    var branch = branch("paused", TestStore.limitParam(500));
+    var leader = start(sweep(branch, "max_refund", "100", "200"));
+    var second = leader.getPassReplays(1);
+    var refused = Errors.of(() -> pause(second));
+    assertThat(refused.getReason()).isEqualTo("WRONG_STATE");
+    assertThat(pause(leader.getName())).isEqualTo(Replay.State.STATE_PAUSED);
+    assertThat(gateway.get(second).getState()).isEqualTo(Replay.State.STATE_PAUSED);
+    var resumed =
+        gateway
+            .replays()
+            .resumeReplay(ResumeReplayRequest.newBuilder().setName(leader.getName()).build());
+    assertThat(resumed.getState()).isEqualTo(Replay.State.STATE_RUNNING);
+    assertThat(diffs(leader)).hasSize(2);
+  }
+
+  private static Replay.State pause(String name) {
+    return gateway
+        .replays()
+        .pauseReplay(PauseReplayRequest.newBuilder().setName(name).build())
+        .getState();
   }
 
   @Test

@@ -39,6 +39,16 @@ final class ScriptedWorker implements AutoCloseable {
   }
 
   ScriptedWorker(Channel channel, String id, int slots, int protocolVersion) {
+    this(
+        channel,
+        Hello.newBuilder()
+            .setWorkerId(id)
+            .setSlotCount(slots)
+            .setProtocolVersion(protocolVersion)
+            .build());
+  }
+
+  ScriptedWorker(Channel channel, Hello hello) {
     call =
         (ClientCallStreamObserver<WorkRequest>)
             ReplayCoordinatorServiceGrpc.newStub(channel)
@@ -62,14 +72,7 @@ final class ScriptedWorker implements AutoCloseable {
                         broken.complete(new IllegalStateException("completed"));
                       }
                     });
-    send(
-        WorkRequest.newBuilder()
-            .setHello(
-                Hello.newBuilder()
-                    .setWorkerId(id)
-                    .setSlotCount(slots)
-                    .setProtocolVersion(protocolVersion))
-            .build());
+    send(WorkRequest.newBuilder().setHello(hello).build());
   }
 
   synchronized void send(WorkRequest request) {
@@ -85,6 +88,10 @@ final class ScriptedWorker implements AutoCloseable {
         WorkRequest.newBuilder()
             .setHeartbeat(Heartbeat.newBuilder().addAllShards(List.of(leases)))
             .build());
+  }
+
+  void heartbeatWithSlots(int slots) {
+    send(WorkRequest.newBuilder().setHeartbeat(Heartbeat.newBuilder().setSlotCount(slots)).build());
   }
 
   void batch(ShardLease lease, long sequence, JudgedShard judged) {
@@ -123,6 +130,10 @@ final class ScriptedWorker implements AutoCloseable {
 
   Ack ack() {
     return next(WorkResponse::hasAck, WorkResponse::getAck);
+  }
+
+  void draining() {
+    var _ = next(WorkResponse::hasDraining, WorkResponse::getDraining);
   }
 
   Revocation revocation() {

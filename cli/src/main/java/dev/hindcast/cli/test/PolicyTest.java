@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
 import dev.hindcast.cli.bundle.PublishCommand;
 import dev.hindcast.cli.connect.Clients;
-import dev.hindcast.cli.connect.Names;
+import dev.hindcast.cli.local.AtExit;
 import dev.hindcast.cli.output.CommandException;
 import dev.hindcast.cli.output.ErrorText;
 import dev.hindcast.cli.output.Output;
@@ -15,6 +15,7 @@ import dev.hindcast.proto.branch.v1.BundleRole;
 import dev.hindcast.proto.branch.v1.CreateBranchRequest;
 import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
+import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
 import dev.hindcast.proto.replay.v1.GetReplayRequest;
@@ -26,28 +27,43 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * One test of a policy over the public API: fork, load, replay, diff. Closing it discards the fork
- * unless it is kept; a test that the process's end interrupts discards it too.
+ * unless it is kept. A test that is cut short, by an error or by the end of the process, cancels
+ * its replay and keeps nothing.
  */
 public final class PolicyTest implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 30;
+
   private final Clients clients;
   private final Plan plan;
   private final Output output;
-  private final Thread discardOnExit = new Thread(this::discard, "discard-branch");
-  private Branch branch;
+  // Chosen here, so that what was asked for can be undone before an answer names it.
+  private final String id = "test-" + UUID.randomUUID().toString().substring(0, 13);
+  private final String branchName;
+  private final ReentrantLock calling = new ReentrantLock();
+  private final AtExit atExit = AtExit.undo(this::undo);
+  private volatile Branch branch;
+  private volatile boolean asked;
+  private volatile boolean started;
+  private volatile boolean ended;
 
   /** A test that has not begun. */
   public PolicyTest(Clients clients, Plan plan, Output output) {
     this.clients = clients;
     this.plan = plan;
     this.output = output;
+    this.branchName = plan.store() + "/branches/" + id;
   }
 
   /**
    * What is tested.
    *
+   * @param store to fork
    * @param candidates at least one; of several, or with a sweep, all are tried in one pass
    * @param sweeps params and the values to try, in every combination
    * @param window actions to replay
@@ -57,6 +73,7 @@ public final class PolicyTest implements AutoCloseable {
    * @param keep whether the fork stays
    */
   public record Plan(
+      String store,
       List<Candidate> candidates,
       List<Sweep> sweeps,
       Baseline baseline,
@@ -72,6 +89,7 @@ public final class PolicyTest implements AutoCloseable {
 
     /** One candidate as it is. */
     public Plan(
+        String store,
         Candidate candidate,
         Baseline baseline,
         Window window,
@@ -79,7 +97,7 @@ public final class PolicyTest implements AutoCloseable {
         Duration ttl,
         boolean publish,
         boolean keep) {
-      this(List.of(candidate), List.of(), baseline, window, shards, ttl, publish, keep);
+      this(store, List.of(candidate), List.of(), baseline, window, shards, ttl, publish, keep);
     }
 
     /** Whether it is a pass: more than one diff may come out. */
@@ -98,29 +116,45 @@ public final class PolicyTest implements AutoCloseable {
 
   /** Runs a test of one candidate to its end. */
   public Result run() {
-    return result(begin().getName());
+    return results(List.of(begin().getName())).getFirst();
   }
 
   /** Runs a pass to its end: a result a candidate, those of a bundle together. */
   public List<Result> runPass() {
-    return begin().getPassReplaysList().stream().map(this::result).toList();
+    return results(begin().getPassReplaysList());
+  }
+
+  private List<Result> results(List<String> names) {
+    var replays = names.stream().map(this::awaitEnd).toList();
+    ended = true;
+    replays.forEach(PolicyTest::requireSuccess);
+    return replays.stream().map(this::result).toList();
+  }
+
+  private Replay awaitEnd(String name) {
+    var replay = clients.replays().getReplay(GetReplayRequest.newBuilder().setName(name).build());
+    return new ReplayWatch(clients, output.progress()).await(replay);
   }
 
   private Replay begin() {
+    var create =
+        CreateBranchRequest.newBuilder()
+            .setParent(plan.store())
+            .setBranchId(id)
+            .setTtl(Durations.fromSeconds(plan.ttl().toSeconds()))
+            .setOwner(System.getProperty("user.name"))
+            .setRequestId(UUID.randomUUID().toString())
+            .build();
     branch =
-        clients
-            .branches()
-            .createBranch(
-                CreateBranchRequest.newBuilder()
-                    .setParent(Names.DEFAULT_STORE)
-                    .setTtl(Durations.fromSeconds(plan.ttl().toSeconds()))
-                    .setOwner(System.getProperty("user.name"))
-                    .setRequestId(UUID.randomUUID().toString())
-                    .build());
-    Runtime.getRuntime().addShutdownHook(discardOnExit);
+        call(
+            () -> {
+              asked = true;
+              return clients.branches().createBranch(create);
+            });
     var request =
         StartReplayRequest.newBuilder()
-            .setBranch(branch.getName())
+            .setReplayId(id)
+            .setBranch(branchName)
             .setShardCount(plan.shards())
             .setCreator(System.getProperty("user.name"))
             .setRequestId(UUID.randomUUID().toString());
@@ -132,25 +166,46 @@ public final class PolicyTest implements AutoCloseable {
     return start(request.build());
   }
 
-  private Result result(String replay) {
-    var started =
-        clients.replays().getReplay(GetReplayRequest.newBuilder().setName(replay).build());
-    var ended = new ReplayWatch(clients, output.progress()).await(started);
-    if (ended.getState() != Replay.State.STATE_SUCCEEDED) {
-      throw new CommandException(
-          ended.getName()
-              + " did not succeed: "
-              + ended.getFailure()
-              + (ended.getFailureReason().isEmpty() ? "" : " [" + ended.getFailureReason() + "]"));
-    }
+  private Result result(Replay replay) {
     var diff =
-        clients.replays().getDiff(GetDiffRequest.newBuilder().setName(ended.getName()).build());
-    return new Result(ended, diff);
+        clients.replays().getDiff(GetDiffRequest.newBuilder().setName(replay.getName()).build());
+    return new Result(replay, diff);
+  }
+
+  private static void requireSuccess(Replay replay) {
+    switch (replay.getState()) {
+      case STATE_SUCCEEDED -> {}
+      case STATE_CANCELLED ->
+          throw new CommandException(replay.getName() + " was cancelled: there is no diff");
+      case STATE_FAILED, STATE_RUNNING, STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new CommandException(
+              replay.getName()
+                  + " did not succeed: "
+                  + replay.getFailure()
+                  + (replay.getFailureReason().isEmpty()
+                      ? ""
+                      : " [" + replay.getFailureReason() + "]"));
+    }
+  }
+
+  /** A call that makes something; none begins once the process is told to end. */
+  private <T> T call(Supplier<T> call) {
+    calling.lock();
+    try {
+      AtExit.requireRunning();
+      return call.get();
+    } finally {
+      calling.unlock();
+    }
   }
 
   private Replay start(StartReplayRequest request) {
     try {
-      return clients.replays().startReplay(request);
+      return call(
+          () -> {
+            started = true;
+            return clients.replays().startReplay(request);
+          });
     } catch (StatusRuntimeException e) {
       if (plan.baseline() instanceof Baseline.Active && ErrorText.reason(e).equals("WRONG_STATE")) {
         throw new CommandException(
@@ -205,7 +260,7 @@ public final class PolicyTest implements AutoCloseable {
             .branches()
             .loadBundle(
                 LoadBundleRequest.newBuilder()
-                    .setName(branch.getName())
+                    .setName(branchName)
                     .setRole(role)
                     .setArchive(ByteString.copyFrom(source.toTarGz()))
                     .build());
@@ -214,32 +269,58 @@ public final class PolicyTest implements AutoCloseable {
   /** Discards the fork, unless it is kept. */
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(discardOnExit);
-    } catch (IllegalStateException e) {
-      return; // the process is going down: the hook discards it
+    atExit.close();
+  }
+
+  private void undo(boolean ending) {
+    awaitCall();
+    // Read once: the replay's end is seen by whoever waits for it as soon as it is cancelled.
+    var cutShort = !ended;
+    if (started && cutShort) {
+      cancel();
     }
-    if (!plan.keep()) {
+    if (asked && (cutShort || !plan.keep())) {
       discard();
+    }
+    if (ending && asked && cutShort) {
+      output.note("interrupted: the replay is cancelled and its fork is discarded");
+    }
+  }
+
+  // What a call makes that is on its way when the process is told to end would be left.
+  private void awaitCall() {
+    try {
+      if (calling.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        calling.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cancel() {
+    try {
+      var _ =
+          clients
+              .replays()
+              .cancelReplay(CancelReplayRequest.newBuilder().setName("replays/" + id).build());
+    } catch (StatusRuntimeException e) {
+      // It has ended, or never began; or it ends when its fork is gone.
+      return;
     }
   }
 
   private void discard() {
-    if (branch == null) {
-      return;
-    }
     try {
-      var deleted =
+      branch =
           clients
               .branches()
-              .deleteBranch(DeleteBranchRequest.newBuilder().setName(branch.getName()).build());
-      branch = deleted;
+              .deleteBranch(DeleteBranchRequest.newBuilder().setName(branchName).build());
     } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+      // Where no fork was ever seen there may be none: it is no news then.
+      if (branch != null && e.getStatus().getCode() != Status.Code.NOT_FOUND) {
         output.note(
-            "the fork "
-                + branch.getName()
-                + " could not be discarded now; it goes when it expires");
+            "the fork " + branchName + " could not be discarded now; it goes when it expires");
       }
     }
   }

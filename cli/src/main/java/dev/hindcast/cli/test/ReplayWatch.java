@@ -24,7 +24,8 @@ final class ReplayWatch {
     var last = started;
     var outage = new Outage();
     try {
-      while (last.getState() == Replay.State.STATE_RUNNING) {
+      while (last.getState() == Replay.State.STATE_RUNNING
+          || last.getState() == Replay.State.STATE_PAUSED) {
         try {
           var updates =
               clients

@@ -5,7 +5,9 @@ import dev.hindcast.cli.bundle.BundleCheck;
 import dev.hindcast.cli.connect.Clients;
 import dev.hindcast.cli.connect.ClusterAddress;
 import dev.hindcast.cli.connect.DurationConverter;
+import dev.hindcast.cli.connect.Names;
 import dev.hindcast.cli.connect.ServerOptions;
+import dev.hindcast.cli.local.ClusterFile;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.cli.output.CommandException;
@@ -34,29 +36,34 @@ import picocli.CommandLine.Option;
           + " if none runs on that folder."
     })
 public final class TestCommand implements Callable<Integer> {
+  private static final int MOST_SHARDS = 10_000;
+
   @Option(
       names = "--candidate",
       required = true,
-      paramLabel = "DIR|NAME/VERSION",
+      paramLabel = "POLICY",
       description =
-          "the proposed policy: a folder, or a published version; repeatable: all are tried in one pass over"
-              + " the actions, and stand in one table")
+          "the proposed policy: a folder, or NAME/VERSION of a published one; repeatable: all are tried in one"
+              + " pass over the actions, and stand in one table")
   private List<String> candidates = List.of();
 
   @Option(
       names = "--sweep",
-      paramLabel = "NAME=FROM..TO/STEP|NAME=A,B,C",
+      paramLabel = "NAME=VALUES",
       description =
-          "try a param of the candidate with each of these values, in one pass over the actions;"
-              + " repeatable: every combination")
+          "try a param of the candidate with each of these values, in one pass over the actions:"
+              + " FROM..TO/STEP, or A,B,C; repeatable: every combination")
   private List<String> sweeps = List.of();
 
   @Option(
       names = "--baseline",
-      paramLabel = "DIR|NAME/VERSION|allow-all|active",
+      paramLabel = "POLICY",
       description =
-          "the policy to compare with; default: active, what production had at the fork point (with --calls: allow-all)")
+          "a folder, NAME/VERSION, allow-all or active: the policy to compare with (default: active, what production had at the fork point; with --calls: allow-all)")
   private String baseline;
+
+  @Option(names = "--store", paramLabel = "ID", description = "store to fork (default: default)")
+  private String store = Names.DEFAULT_STORE;
 
   @Option(
       names = "--window",
@@ -68,7 +75,7 @@ public final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--shards",
       paramLabel = "N",
-      description = "pieces of the replay; default: chosen for you")
+      description = "pieces of the replay (default: chosen for you)")
   private int shards;
 
   @Option(
@@ -89,11 +96,11 @@ public final class TestCommand implements Callable<Integer> {
 
   @Option(
       names = "--fail-on",
-      paramLabel = "WORDS|CEL",
+      paramLabel = "CONDITION",
       description =
-          "end with exit code 1 if any occurs (newly-denied, broken, any, …; separated by commas)"
-              + " or a condition over diff is true; repeatable; of several candidates it is enough"
-              + " that one does")
+          "end with exit code 1 if one of these occurs: newly-denied, newly-allowed, broken, not-replayable, any, …"
+              + " (separated by commas), or if a condition in CEL is true: 'diff.newly_denied > 500'; repeatable;"
+              + " of several candidates it is enough that one does")
   private List<String> failOn = List.of();
 
   @Option(
@@ -113,6 +120,9 @@ public final class TestCommand implements Callable<Integer> {
   public Integer call() {
     var output = options.output();
     var conditions = FailOn.parse(failOn);
+    if (shards < 0 || shards > MOST_SHARDS) {
+      throw new CommandException("--shards must be from 0 to " + MOST_SHARDS);
+    }
     var plan = plan();
     if (server.serverNamed() || (calls.isEmpty() && server.dataNamed().isEmpty())) {
       requireNoFiles();
@@ -123,11 +133,12 @@ public final class TestCommand implements Callable<Integer> {
     if (calls.isEmpty() && !sessions.isEmpty()) {
       throw new CommandException("--sessions belong to --calls: name those too");
     }
-    if (calls.isEmpty() && ClusterAddress.running(server.data()).isPresent()) {
+    if (calls.isEmpty() && ClusterFile.running(server.data()).isPresent()) {
       try (var clients = server.connect()) {
         return test(clients, plan, conditions, output);
       }
     }
+    Imports.requireReadable(calls, sessions);
     output.note("starting a cluster for this run …");
     try (var cluster = LocalCluster.start(local());
         var clients = Clients.connect(ClusterAddress.of(cluster))) {
@@ -170,7 +181,7 @@ public final class TestCommand implements Callable<Integer> {
       BundleCheck.of(source).requireUsable("the baseline " + baseline);
     }
     return new PolicyTest.Plan(
-        tried, swept, compared, window, shards, ttl, publish, keep || publish);
+        Names.store(store), tried, swept, compared, window, shards, ttl, publish, keep || publish);
   }
 
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {

@@ -35,7 +35,7 @@ class SweepIT {
             "diff.newly_denied > 15");
     assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.CHANGES);
     assertThat(run.out()).contains("3 candidates against allow all, 30 actions, each read once");
-    assertThat(run.out().lines().filter(line -> line.contains("replays/r")).toList())
+    assertThat(run.out().lines().filter(line -> line.contains("replays/test-")).toList())
         .satisfiesExactly(
             line -> assertThat(line).matches(".*low +10 +19 +19 +0 .*< differs most"),
             line -> assertThat(line).matches(".*low +20 +9 +9 +0 .*-2"),

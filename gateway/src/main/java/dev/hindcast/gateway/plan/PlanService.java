@@ -26,7 +26,7 @@ public final class PlanService {
   private final OpenBranches openBranches;
   private final PolicyRegistry registry;
   private final PolicyCompiler compiler;
-  private final ReplayStarted started;
+  private final List<ReplayStarted> started;
   private final RandomGenerator random;
 
   PlanService(
@@ -35,7 +35,7 @@ public final class PlanService {
       OpenBranches openBranches,
       PolicyRegistry registry,
       PolicyCompiler compiler,
-      ReplayStarted started,
+      List<ReplayStarted> started,
       RandomGenerator random) {
     this.store = store;
     this.branches = branches;
@@ -73,7 +73,7 @@ public final class PlanService {
                   new FailureException(
                       new Failure.ResourceAlreadyExists(ReplayName.resource(name))));
     }
-    started.replayStarted();
+    started.forEach(ReplayStarted::replayStarted);
     return name;
   }
 
@@ -100,7 +100,7 @@ public final class PlanService {
             request.branch(),
             branch -> plan(name, request, digest, facts, branch, candidates.choose(branch)));
     switch (store.createPass(planned)) {
-      case WRITTEN -> started.replayStarted();
+      case WRITTEN -> started.forEach(ReplayStarted::replayStarted);
       case LEADER_TAKEN -> {
         return earlier(request, digest).orElseThrow(() -> taken(ReplayName.resource(name)));
       }
@@ -220,6 +220,13 @@ public final class PlanService {
               request.branch(),
               "loaded with " + loaded.version() + " as its baseline",
               "the replay asked for another one: somebody else works on this branch");
+        }
+        // Whoever loads a bundle says which version it is; the registry knows.
+        if (!loaded.digest().equals(registry.digest(version))) {
+          throw wrongState(
+              request.branch(),
+              "loaded with other files than those of " + version + " as its baseline",
+              "the replay asked for that version: somebody else works on this branch");
         }
         yield compiler.compile(loaded);
       }

@@ -15,6 +15,7 @@ import java.util.UUID;
  *
  * @param candidate published version to load into the branch first; empty: one is loaded already
  * @param shards 0: the planner chooses
+ * @param priority its share of free slots, from 1
  * @param name last part of the resource name; empty: one is made up
  */
 public record StartReplay(
@@ -23,9 +24,12 @@ public record StartReplay(
     Optional<String> candidate,
     Window window,
     int shards,
+    int priority,
     String creator,
     Optional<String> name,
     Optional<UUID> requestId) {
+  public static final int DEFAULT_PRIORITY = 10;
+
   public StartReplay {
     requireNonNull(branch);
     requireNonNull(baseline);
@@ -39,21 +43,30 @@ public record StartReplay(
   /** What is asked for a replay that follows this one: the request id is the leader's. */
   StartReplay following() {
     return new StartReplay(
-        branch, baseline, candidate, window, shards, creator, Optional.empty(), Optional.empty());
+        branch,
+        baseline,
+        candidate,
+        window,
+        shards,
+        priority,
+        creator,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Equal for equal requests: tells a repeated call from a reused id. */
   String digest() {
     var text =
         String.join(
-            "\n",
-            branch,
-            baseline.toString(),
-            candidate.orElse(""),
-            window.toString(),
-            Integer.toString(shards),
-            creator,
-            name.orElse(""));
+                "\n",
+                branch,
+                baseline.toString(),
+                candidate.orElse(""),
+                window.toString(),
+                Integer.toString(shards),
+                creator,
+                name.orElse(""))
+            + (priority == DEFAULT_PRIORITY ? "" : "\n" + priority);
     try {
       var sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param name last part of the resource name
  * @param revision counts the changes of its state
  * @param activeVersion what production had active at the fork point; empty: nothing
+ * @param priority its share of free slots, from 1
  * @param failure of a failed one
  * @param diffDigest of one that succeeded, else empty
  * @param pass it belongs to; empty: it was started alone
@@ -31,6 +32,7 @@ public record Replay(
     ForkPoint forkPoint,
     Duration forkDuration,
     Progress progress,
+    int priority,
     String creator,
     Instant createTime,
     Optional<Instant> endTime,
@@ -62,7 +64,7 @@ public record Replay(
   }
 
   public boolean ended() {
-    return state != ReplayState.RUNNING;
+    return state.isFinal();
   }
 
   /** Whether a watcher has seen this already. */

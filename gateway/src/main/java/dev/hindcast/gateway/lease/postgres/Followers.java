@@ -28,7 +28,7 @@ final class Followers {
                     + PolicyRows.CANDIDATE
                     + """
                      FROM gateway.replay l JOIN gateway.replay r ON r.pass_id = l.replay_id AND r.replay_id <> l.replay_id
-                    WHERE l.name = ANY (?) AND r.state = 'RUNNING' ORDER BY r.replay_id""",
+                    WHERE l.name = ANY (?) AND r.state IN ('RUNNING', 'PAUSED') ORDER BY r.replay_id""",
                 statement ->
                     statement.setArray(1, statement.getConnection().createArrayOf("text", leaders)),
                 row ->

@@ -29,6 +29,7 @@ public final class ReplayProtos {
             .setProgress(progress(replay.progress()))
             .setCreateTime(timestamp(replay.createTime()))
             .setCreator(replay.creator())
+            .setPriority(replay.priority())
             .setEtag(Long.toString(replay.revision()));
     replay
         .pass()
@@ -50,6 +51,7 @@ public final class ReplayProtos {
       case RUNNING -> dev.hindcast.proto.replay.v1.Replay.State.STATE_RUNNING;
       case SUCCEEDED -> dev.hindcast.proto.replay.v1.Replay.State.STATE_SUCCEEDED;
       case FAILED -> dev.hindcast.proto.replay.v1.Replay.State.STATE_FAILED;
+      case PAUSED -> dev.hindcast.proto.replay.v1.Replay.State.STATE_PAUSED;
       case CANCELLED -> dev.hindcast.proto.replay.v1.Replay.State.STATE_CANCELLED;
     };
   }
@@ -95,6 +97,7 @@ public final class ReplayProtos {
     return dev.hindcast.proto.replay.v1.Progress.newBuilder()
         .setShardCount(progress.shards())
         .setDoneShardCount(progress.shardsDone())
+        .setPoisonedShardCount(progress.shardsPoisoned())
         .setActionCount(progress.actions())
         .setEstimatedActionCount(progress.estimatedActions())
         .setChangedCount(progress.changed())

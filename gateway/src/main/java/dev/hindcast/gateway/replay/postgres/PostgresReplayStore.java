@@ -10,6 +10,7 @@ import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,14 @@ import java.util.Optional;
 /** Replays in the table {@code replay}. */
 @Singleton
 final class PostgresReplayStore implements ReplayStore {
+  private static final String TOTALS =
+      """
+      UPDATE gateway.replay r SET end_done = s.done, end_poisoned = s.poisoned, end_actions = s.actions, end_changed = s.changed
+      FROM (SELECT replay_id, count(*) FILTER (WHERE state = 'DONE') AS done, count(*) FILTER (WHERE state = 'POISONED') AS poisoned,
+              sum(actions) AS actions, sum(changed) AS changed
+            FROM gateway.replay_shard WHERE replay_id = ? GROUP BY replay_id) s
+      WHERE r.replay_id = s.replay_id""";
+
   private final Jdbc jdbc;
 
   PostgresReplayStore(Jdbc jdbc) {
@@ -49,12 +58,12 @@ final class PostgresReplayStore implements ReplayStore {
   }
 
   @Override
-  public List<Running> running() {
+  public List<Open> open() {
     return jdbc.query(
-        "SELECT name, branch FROM gateway.replay WHERE state = 'RUNNING'"
+        "SELECT name, branch FROM gateway.replay WHERE state IN ('RUNNING', 'PAUSED')"
             + " AND (pass_id IS NULL OR pass_id = replay_id) ORDER BY replay_id",
         Binder.NONE,
-        row -> new Running(ReplayName.resource(row.getString("name")), row.getString("branch")));
+        row -> new Open(ReplayName.resource(row.getString("name")), row.getString("branch")));
   }
 
   @Override
@@ -75,11 +84,95 @@ final class PostgresReplayStore implements ReplayStore {
     return jdbc.query(
         """
         SELECT r.name FROM gateway.replay r
-        WHERE r.state = 'RUNNING'
+        WHERE r.state IN ('RUNNING', 'PAUSED')
           AND EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
           AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')""",
         Binder.NONE,
         row -> row.getString(1));
+  }
+
+  @Override
+  public boolean pause(String name) {
+    return jdbc.inTransaction(
+        transaction -> {
+          var paused = move(transaction, name, ReplayState.RUNNING, ReplayState.PAUSED);
+          if (paused.isPresent()) {
+            moveFollowers(transaction, paused.get(), ReplayState.RUNNING, ReplayState.PAUSED);
+            var _ =
+                transaction.update(
+                    """
+                    UPDATE gateway.replay_shard SET state = 'PENDING', attempts = attempts - 1, session = NULL, worker = '', lease_until = NULL
+                    WHERE replay_id = ? AND state = 'LEASED'""",
+                    statement -> statement.setLong(1, paused.get()));
+          }
+          return paused.isPresent();
+        });
+  }
+
+  @Override
+  public boolean resume(String name) {
+    return jdbc.inTransaction(
+        transaction -> {
+          var resumed = move(transaction, name, ReplayState.PAUSED, ReplayState.RUNNING);
+          if (resumed.isPresent()) {
+            moveFollowers(transaction, resumed.get(), ReplayState.PAUSED, ReplayState.RUNNING);
+          }
+          return resumed.isPresent();
+        });
+  }
+
+  private static void moveFollowers(
+      Transaction transaction, long leader, ReplayState from, ReplayState to) throws SQLException {
+    var _ =
+        transaction.update(
+            """
+            UPDATE gateway.replay SET state = ?, revision = revision + 1
+            WHERE pass_id = ? AND replay_id <> pass_id AND state = ?""",
+            statement -> {
+              statement.setString(1, to.name());
+              statement.setLong(2, leader);
+              statement.setString(3, from.name());
+            });
+  }
+
+  private static Optional<Long> move(
+      Transaction transaction, String name, ReplayState from, ReplayState to) throws SQLException {
+    return transaction.first(
+        "UPDATE gateway.replay SET state = ?, revision = revision + 1 WHERE name = ? AND state = ? RETURNING replay_id",
+        statement -> {
+          statement.setString(1, to.name());
+          statement.setString(2, name);
+          statement.setString(3, from.name());
+        },
+        row -> row.getLong(1));
+  }
+
+  @Override
+  public int deleteEnded(Duration longerAgoThan, int most) {
+    return jdbc.inTransaction(
+        transaction -> {
+          var old =
+              transaction.query(
+                  """
+                  SELECT replay_id FROM gateway.replay r
+                  WHERE end_time < clock_timestamp() - ? * interval '1 millisecond'
+                    AND NOT EXISTS (SELECT FROM gateway.promotion p WHERE p.replay_id = r.replay_id)
+                  ORDER BY end_time LIMIT ? FOR UPDATE SKIP LOCKED""",
+                  statement -> {
+                    statement.setLong(1, longerAgoThan.toMillis());
+                    statement.setInt(2, most);
+                  },
+                  row -> row.getLong(1));
+          for (var table : List.of("change", "replay_workflow", "replay_shard", "replay")) {
+            for (var replay : old) {
+              var _ =
+                  transaction.update(
+                      "DELETE FROM gateway." + table + " WHERE replay_id = ?",
+                      statement -> statement.setLong(1, replay));
+            }
+          }
+          return old.size();
+        });
   }
 
   @Override
@@ -91,7 +184,7 @@ final class PostgresReplayStore implements ReplayStore {
                   """
                   UPDATE gateway.replay
                   SET state = ?, failure_reason = ?, failure = ?, end_time = clock_timestamp(), revision = revision + 1
-                  WHERE name = ? AND state = 'RUNNING' RETURNING replay_id""",
+                  WHERE name = ? AND state IN ('RUNNING', 'PAUSED') RETURNING replay_id""",
                   statement -> {
                     statement.setString(
                         1, (failure.isEmpty() ? ReplayState.CANCELLED : ReplayState.FAILED).name());
@@ -110,8 +203,9 @@ final class PostgresReplayStore implements ReplayStore {
           // and no other can start. Then its rows are visible to the second statement.
           for (var sql :
               List.of(
-                  "DELETE FROM gateway.replay_shard WHERE replay_id = ? AND state <> 'DONE'",
-                  "DELETE FROM gateway.change WHERE replay_id = ?")) {
+                  "DELETE FROM gateway.replay_shard WHERE replay_id = ? AND state IN ('PENDING', 'LEASED', 'FOLLOWS')",
+                  "DELETE FROM gateway.change WHERE replay_id = ?",
+                  TOTALS)) {
             for (var id : ids) {
               var _ = transaction.update(sql, statement -> statement.setLong(1, id));
             }
@@ -126,7 +220,7 @@ final class PostgresReplayStore implements ReplayStore {
         UPDATE gateway.replay f
         SET state = l.state, failure_reason = l.failure_reason, failure = l.failure, end_time = l.end_time, revision = f.revision + 1
         FROM gateway.replay l
-        WHERE l.replay_id = ? AND f.pass_id = l.replay_id AND f.replay_id <> l.replay_id AND f.state = 'RUNNING'
+        WHERE l.replay_id = ? AND f.pass_id = l.replay_id AND f.replay_id <> l.replay_id AND f.state IN ('RUNNING', 'PAUSED')
         RETURNING f.replay_id""",
         statement -> statement.setLong(1, leader),
         row -> row.getLong(1));
