@@ -62,7 +62,16 @@ final class SweepBench implements Callable<Integer> {
       description = "Shards the worker judges at once (default: ${DEFAULT-VALUE}).")
   private int slots;
 
+  @Option(
+      names = "--baseline",
+      defaultValue = "payments",
+      description =
+          "payments: the bundle itself, so that only the swept rule differs; payments-before: other rules"
+              + " differ too (default: ${DEFAULT-VALUE}).")
+  private String baseline;
+
   private final PrintStream out = System.out;
+  private long changes;
   private ManagedChannel gateway;
 
   @Override
@@ -97,7 +106,8 @@ final class SweepBench implements Callable<Integer> {
         candidates,
         Runtime.getRuntime().availableProcessors(),
         slots);
-    var _ = digests(branch, values.subList(0, 1));
+    var _ = digests(branch, values);
+    out.printf(Locale.ROOT, "%,d changes in all%n", changes);
     var passes = new Duration[RUNS];
     var singles = new Duration[RUNS];
     for (int i = 0; i < RUNS; i++) {
@@ -149,15 +159,16 @@ final class SweepBench implements Callable<Integer> {
         throw new IllegalStateException(last.getName() + " ended " + last.getState());
       }
       digests.add(diff.getDigest());
+      changes += diff.getChangedCount();
     }
     return digests;
   }
 
-  private static Branch fork(ManagedChannel channel) throws IOException {
+  private Branch fork(ManagedChannel channel) throws IOException {
     var branches = BranchServiceGrpc.newBlockingStub(channel);
     var branch =
         branches.createBranch(CreateBranchRequest.newBuilder().setParent("stores/default").build());
-    load(branches, branch, BundleRole.BUNDLE_ROLE_BASELINE, "/bundles/payments-before.yaml");
+    load(branches, branch, BundleRole.BUNDLE_ROLE_BASELINE, "/bundles/" + baseline + ".yaml");
     load(branches, branch, BundleRole.BUNDLE_ROLE_CANDIDATE, "/bundles/payments.yaml");
     return branch;
   }
