@@ -40,8 +40,8 @@ public interface ReplayStore {
 
   /**
    * Ends a replay that is running or paused without a diff: its open shards and all its change rows
-   * go in the same transaction, so that whatever a worker sends later finds nothing to answer to. If
-   * it leads a pass, the replays that follow end with it, for the same reason.
+   * go in the same transaction, so that whatever a worker sends later finds nothing to answer to.
+   * If it leads a pass, the replays that follow end with it, for the same reason.
    *
    * @param failure empty: cancelled
    * @return false if it had ended before; then nothing changed

@@ -111,7 +111,7 @@ class WholeDatabaseIT {
     assertThat(whole.load(engine, request.name(), bundle("second"))).isTrue();
     assertThat(whole.bundles(engine, request.name()))
         .extracting(LoadedBundle::digest)
-        .containsExactly("second");
+        .containsExactly("second", "first");
     assertThat(whole.load(engine, new ForkName("ops", "other"), bundle("first"))).isFalse();
     assertThat(whole.bundles(engine, new ForkName("ops", "other"))).isEmpty();
     try (var connection = open(engine)) {
