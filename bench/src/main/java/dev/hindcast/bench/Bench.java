@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     description = "Benchmarks of Hindcast on this machine.",
     subcommands = {
       ReplayBench.class,
+      SweepBench.class,
       BranchBench.class,
       ScaleBench.class,
       CoordinatorBench.class,

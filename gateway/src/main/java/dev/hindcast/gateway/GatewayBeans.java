@@ -3,6 +3,7 @@ package dev.hindcast.gateway;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.gateway.lease.DrainTime;
 import dev.hindcast.gateway.lease.LeaseDuration;
+import dev.hindcast.gateway.pass.MostCandidates;
 import dev.hindcast.gateway.replay.Retention;
 import dev.hindcast.platform.grpc.Channels;
 import dev.hindcast.platform.jdbc.Databases;
@@ -51,6 +52,11 @@ final class GatewayBeans {
   @Singleton
   LeaseDuration leaseDuration(GatewayProperties properties) {
     return new LeaseDuration(properties.leaseDuration());
+  }
+
+  @Singleton
+  MostCandidates mostCandidates(GatewayProperties properties) {
+    return new MostCandidates(properties.mostCandidates());
   }
 
   @Singleton

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param drain how long workers may go on with what they have in work when the gateway is stopped
  * @param retention how long a replay that ended is kept; one that somebody tried to promote is kept
  *     for ever
+ * @param mostCandidates how many candidates a pass may have, from 1 to 1,000
  * @param leaseDuration how long a worker keeps a shard without a sign of life, at least a second
  */
 @ConfigurationProperties("hindcast.gateway")
@@ -20,7 +21,8 @@ record GatewayProperties(
     String branchService,
     @Bindable(defaultValue = "10s") Duration leaseDuration,
     @Bindable(defaultValue = "5s") Duration drain,
-    @Bindable(defaultValue = "90d") Duration retention) {
+    @Bindable(defaultValue = "90d") Duration retention,
+    @Bindable(defaultValue = "100") int mostCandidates) {
 
   GatewayProperties {
     if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -28,6 +30,10 @@ record GatewayProperties(
     }
     if (retention.compareTo(Duration.ofHours(1)) < 0) {
       throw new IllegalArgumentException("hindcast.gateway.retention is at least 1h");
+    }
+    if (mostCandidates < 1 || mostCandidates > 1000) {
+      throw new IllegalArgumentException(
+          "hindcast.gateway.most-candidates is from 1 to 1000, not " + mostCandidates);
     }
   }
 }

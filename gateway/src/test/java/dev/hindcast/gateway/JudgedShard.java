@@ -6,6 +6,8 @@ import dev.hindcast.policy.action.JsonValues;
 import dev.hindcast.policy.action.WorkflowInfo;
 import dev.hindcast.policy.bundle.Bundle;
 import dev.hindcast.policy.bundle.BundleSource;
+import dev.hindcast.policy.bundle.DerivedBundle;
+import dev.hindcast.policy.bundle.ParamOverride;
 import dev.hindcast.policy.cel.CelEngine;
 import dev.hindcast.policy.diff.ShardAccumulator;
 import dev.hindcast.policy.engine.Compilation;
@@ -22,6 +24,7 @@ import dev.hindcast.policyproto.WorkflowOutcome;
 import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.replay.v1.PolicyRef;
 import dev.hindcast.proto.worker.v1.Assignment;
+import dev.hindcast.proto.worker.v1.FollowerPart;
 import dev.hindcast.proto.worker.v1.ShardSummary;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,6 +39,25 @@ import java.util.Map;
 record JudgedShard(List<Change> changes, ShardSummary summary) {
 
   static JudgedShard of(Assignment assignment) {
+    return of(assignment, assignment.getContext().getCandidate());
+  }
+
+  /** What there is for every replay that follows, changes and summary at once. */
+  static List<FollowerPart> followers(Assignment assignment) {
+    return assignment.getContext().getFollowersList().stream()
+        .map(
+            follower -> {
+              var judged = of(assignment, follower.getCandidate());
+              return FollowerPart.newBuilder()
+                  .setReplay(follower.getReplay())
+                  .addAllChanges(judged.changes())
+                  .setSummary(judged.summary())
+                  .build();
+            })
+        .toList();
+  }
+
+  private static JudgedShard of(Assignment assignment, PolicyRef candidate) {
     var branch = assignment.getContext().getBranch();
     var url =
         "jdbc:postgresql://"
@@ -46,18 +68,18 @@ record JudgedShard(List<Change> changes, ShardSummary summary) {
             + branch.getDatabase();
     try (var connection =
         DriverManager.getConnection(url, branch.getUser(), branch.getPassword())) {
-      return judge(connection, assignment);
+      return judge(connection, assignment, candidate);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static JudgedShard judge(Connection connection, Assignment assignment)
-      throws SQLException {
+  private static JudgedShard judge(
+      Connection connection, Assignment assignment, PolicyRef candidate) throws SQLException {
     var judge =
         new Judge(
             bundle(connection, assignment.getContext().getBaseline()),
-            bundle(connection, assignment.getContext().getCandidate()));
+            bundle(connection, candidate));
     var sum = new ShardAccumulator();
     var changes = new ArrayList<Change>();
     Map<String, List<HistoryItem>> histories = new HashMap<>();
@@ -132,15 +154,28 @@ record JudgedShard(List<Change> changes, ShardSummary summary) {
             """
             SELECT content FROM loaded_bundle WHERE digest = ?
             UNION ALL SELECT content FROM policy_activation WHERE digest = ?""")) {
-      statement.setString(1, ref.getDigest());
-      statement.setString(2, ref.getDigest());
+      var digest = ref.getBaseDigest().isEmpty() ? ref.getDigest() : ref.getBaseDigest();
+      statement.setString(1, digest);
+      statement.setString(2, digest);
       try (var rows = statement.executeQuery()) {
         if (!rows.next()) {
           throw new AssertionError("no bundle " + ref);
         }
-        return compile(BundleSource.fromTarGz(rows.getBytes(1)));
+        return compile(derived(BundleSource.fromTarGz(rows.getBytes(1)), ref));
       }
     }
+  }
+
+  private static BundleSource derived(BundleSource base, PolicyRef ref) {
+    var overrides =
+        ref.getOverridesList().stream()
+            .map(value -> new ParamOverride(value.getParam(), value.getValueJson()))
+            .toList();
+    if (DerivedBundle.of(base, overrides) instanceof DerivedBundle.Result.Derived(var source)
+        && source.digest().equals(ref.getDigest())) {
+      return source;
+    }
+    throw new AssertionError("not the bundle that was asked for: " + ref);
   }
 
   private static CompiledBundle compile(BundleSource source) {

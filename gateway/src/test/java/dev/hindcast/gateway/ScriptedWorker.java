@@ -3,6 +3,7 @@ package dev.hindcast.gateway;
 import dev.hindcast.proto.worker.v1.Ack;
 import dev.hindcast.proto.worker.v1.Assignment;
 import dev.hindcast.proto.worker.v1.ChangeBatch;
+import dev.hindcast.proto.worker.v1.FollowerPart;
 import dev.hindcast.proto.worker.v1.Heartbeat;
 import dev.hindcast.proto.worker.v1.Hello;
 import dev.hindcast.proto.worker.v1.Offer;
@@ -94,13 +95,18 @@ final class ScriptedWorker implements AutoCloseable {
   }
 
   void batch(ShardLease lease, long sequence, JudgedShard judged) {
+    batch(lease, sequence, judged, List.of());
+  }
+
+  void batch(ShardLease lease, long sequence, JudgedShard judged, List<FollowerPart> followers) {
     send(
         WorkRequest.newBuilder()
             .setChanges(
                 ChangeBatch.newBuilder()
                     .setLease(lease)
                     .setSequence(sequence)
-                    .addAllChanges(judged.changes()))
+                    .addAllChanges(judged.changes())
+                    .addAllFollowers(followers))
             .build());
   }
 
@@ -159,7 +165,7 @@ final class ScriptedWorker implements AutoCloseable {
   /** Judges and commits one shard as an honest worker does. */
   void complete(Assignment assignment) {
     var judged = JudgedShard.of(assignment);
-    batch(assignment.getLease(), 0, judged);
+    batch(assignment.getLease(), 0, judged, JudgedShard.followers(assignment));
     summary(assignment.getLease(), 1, judged);
     ack();
     ack();
@@ -179,7 +185,7 @@ final class ScriptedWorker implements AutoCloseable {
         if (response != null && response.hasAssignment()) {
           var lease = response.getAssignment().getLease();
           var judged = JudgedShard.of(response.getAssignment());
-          batch(lease, 0, judged);
+          batch(lease, 0, judged, JudgedShard.followers(response.getAssignment()));
           summary(lease, 1, judged);
           offer(slots);
         }

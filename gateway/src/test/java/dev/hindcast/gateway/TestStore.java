@@ -5,6 +5,7 @@ import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
+import dev.hindcast.policy.bundle.BundleParser;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.branch.v1.BranchConnection;
 import dev.hindcast.testkit.TestPostgres;
@@ -29,8 +30,9 @@ final class TestStore implements AutoCloseable {
   TestStore() {
     run(
         """
-        CREATE TABLE hindcast.loaded_bundle (role text PRIMARY KEY, bundle text NOT NULL, version text NOT NULL,
-          digest text NOT NULL, content bytea NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now())""");
+        CREATE TABLE hindcast.loaded_bundle (role text NOT NULL, bundle text NOT NULL, version text NOT NULL,
+          digest text NOT NULL, content bytea NOT NULL, loaded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+          PRIMARY KEY (role, digest))""");
     run(
         """
         DO $$ BEGIN
@@ -78,6 +80,41 @@ final class TestStore implements AutoCloseable {
             .formatted(limit));
   }
 
+  /** Denies refunds over a limit that is a param. */
+  static BundleSource limitParam(int limit) {
+    return BundleSource.ofManifest(
+        """
+        apiVersion: hindcast/v1
+        name: guard
+        params:
+          max_refund: %d # what nobody may exceed
+          most: 2
+        rules:
+          - id: refund-limit
+            match: { tools: ["refund"] }
+            when: args.amount > params.max_refund
+            effect: deny
+            reason: refund_over_limit
+        """
+            .formatted(limit));
+  }
+
+  /** Denies every refund after so many of a workflow. */
+  static BundleSource refundsParam(int most) {
+    return BundleSource.ofManifest(
+        """
+        apiVersion: hindcast/v1
+        name: guard
+        params: { most: %d }
+        rules:
+          - id: refunds
+            match: { tools: ["refund"] }
+            when: history.filter(h, h.tool == 'refund').size() >= params.most
+            effect: deny
+        """
+            .formatted(most));
+  }
+
   /** Denies every refund after the second one of a workflow. */
   static BundleSource thirdRefund() {
     return BundleSource.ofManifest(
@@ -121,11 +158,11 @@ final class TestStore implements AutoCloseable {
         jdbc.update(
             """
             INSERT INTO hindcast.loaded_bundle (role, bundle, version, digest, content) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (role) DO UPDATE
-            SET version = excluded.version, digest = excluded.digest, content = excluded.content""",
+            ON CONFLICT (role, digest) DO UPDATE
+            SET version = excluded.version, content = excluded.content, loaded_at = clock_timestamp()""",
             statement -> {
               statement.setString(1, role);
-              statement.setString(2, BUNDLE);
+              statement.setString(2, BundleParser.parse(source).bundle().orElseThrow().name());
               statement.setString(3, version);
               statement.setString(4, source.digest());
               statement.setBytes(5, archive);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A worker against a coordinator on a real port and a branch in a real PostgreSQL. */
 class ReplayWorkerIT {
   /** Every way in which a value can be there, missing, null, erased or of another shape. */
-  private static final String MIXED =
+  static final String MIXED =
       """
       INSERT INTO hindcast.action
         (workflow_id, step, occurred_at, agent, tool, arguments, context, erased, result, error)

@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * @param discard once nothing is left of its fork
  * @param failure why it could not be made, for a person; with CREATING: it is being undone
  * @param divergenceBytes as measured last; no change of the record either
- * @param bundles at most one a role
+ * @param bundles candidates first, newest first in each role
  * @param loading whether one is being written into it: until that is over, or settled, the fork may
  *     hold another than {@code bundles} says
  * @param revision counts the changes of the record, from 1
@@ -64,6 +64,11 @@ public record Branch(
     boolean loading,
     long revision,
     long position) {
+  private static final Comparator<LoadedBundle> NEWEST_FIRST =
+      Comparator.comparing(LoadedBundle::role)
+          .thenComparing(LoadedBundle::loadTime, Comparator.reverseOrder())
+          .thenComparing(LoadedBundle::digest);
+
   public Branch {
     requireNonNull(name);
     requireNonNull(uid);
@@ -249,6 +254,15 @@ public record Branch(
     return edited(edit -> edit.expireTime = at);
   }
 
+  /** When a bundle is loaded now, so that it is newer than every other, whatever the clock says. */
+  Instant loadTime(Instant now) {
+    return bundles.stream()
+        .map(bundle -> bundle.loadTime().plus(1, ChronoUnit.MICROS))
+        .filter(now::isBefore)
+        .max(Comparator.naturalOrder())
+        .orElse(now);
+  }
+
   /** A bundle is being written into its fork. */
   Branch loading(Instant now) {
     return edited(
@@ -269,9 +283,15 @@ public record Branch(
 
   Branch loaded(LoadedBundle bundle) {
     var all = new ArrayList<>(bundles);
-    all.removeIf(other -> other.role() == bundle.role());
+    all.removeIf(other -> other.role() == bundle.role() && other.digest().equals(bundle.digest()));
     all.add(bundle);
-    all.sort(Comparator.comparing(LoadedBundle::role));
+    all.sort(NEWEST_FIRST);
+    var tooMany =
+        all.stream()
+            .filter(other -> other.role() == bundle.role())
+            .skip(bundle.role().most())
+            .toList();
+    all.removeAll(tooMany);
     return holding(all);
   }
 

@@ -212,7 +212,7 @@ public final class BranchService {
     return branch;
   }
 
-  /** Writes a bundle into a usable branch, in place of the one with the same role. */
+  /** Writes a bundle into a usable branch: in place of the baseline, or as the newest candidate. */
   public Branch load(BranchName name, BundleRole role, byte[] archive, String version) {
     var bundle = BundleCheck.accept(archive, version);
     while (true) {
@@ -222,13 +222,14 @@ public final class BranchService {
       // The intent first: from here until the end nobody relies on what is on record.
       var intent = seen.loading(now);
       if (branches.replace(seen, intent)) {
-        var file = new BundleFile(role, bundle.name(), version, bundle.digest(), archive, now);
+        var time = intent.loadTime(now);
+        var file = new BundleFile(role, bundle.name(), version, bundle.digest(), archive, time);
         if (!provider(intent).load(fork, file)) {
           throw intent.unusable(now);
         }
         // Whoever records last has also written last: a lost race writes again.
         var loaded =
-            intent.loaded(new LoadedBundle(role, bundle.name(), version, bundle.digest(), now));
+            intent.loaded(new LoadedBundle(role, bundle.name(), version, bundle.digest(), time));
         if (branches.replace(intent, loaded)) {
           return loaded;
         }

@@ -63,7 +63,8 @@ public interface BranchProvider {
   BranchLogin connect(Fork fork);
 
   /**
-   * Writes a bundle into the fork's {@code loaded_bundle}, in place of the one with the same role.
+   * Writes a bundle into the fork's {@code loaded_bundle}: in place of the baseline, or beside the
+   * other candidates, as the newest of them; more than {@link BundleRole#most} are not kept.
    *
    * @return false if there is no such fork (any more)
    */

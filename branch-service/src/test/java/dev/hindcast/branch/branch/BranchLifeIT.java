@@ -284,6 +284,7 @@ class BranchLifeIT {
         .extracting(LoadedBundle::role, LoadedBundle::bundle, LoadedBundle::version)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(BundleRole.CANDIDATE, "guard", version),
+            org.assertj.core.groups.Tuple.tuple(BundleRole.CANDIDATE, "other", ""),
             org.assertj.core.groups.Tuple.tuple(BundleRole.BASELINE, "guard", version));
     assertThat(parts.branches().get(branch.name()).branch()).isEqualTo(loaded);
     assertThat(parts.branches().get(branch.name()).usage().divergenceBytes().orElseThrow())

@@ -282,16 +282,38 @@ public abstract class BranchProviderSuite {
   }
 
   @Test
-  void aBundleReplacesTheOneOfItsRole() throws Exception {
+  void candidatesStandBesideEachOtherAndABaselineIsReplaced() throws Exception {
     var fork = fork("a1");
-    assertThat(provider().load(fork, bundle("first"))).isTrue();
-    assertThat(provider().load(fork, bundle("second"))).isTrue();
+    for (var digest : List.of("first", "second", "first")) {
+      assertThat(provider().load(fork, bundle(digest))).isTrue();
+    }
+    assertThat(provider().load(fork, bundle(BundleRole.BASELINE, "old"))).isTrue();
+    assertThat(provider().load(fork, bundle(BundleRole.BASELINE, "new"))).isTrue();
     try (var connection = store().open(provider().connect(fork))) {
       assertThat(
               texts(
                   connection,
-                  "SELECT concat_ws(' ', role, bundle, version, digest, convert_from(content, 'UTF8')) FROM loaded_bundle"))
-          .containsExactly("candidate guard bundles/guard/versions/7 second content");
+                  "SELECT concat_ws(' ', role, bundle, version, digest, convert_from(content, 'UTF8')) FROM loaded_bundle"
+                      + " ORDER BY role DESC, loaded_at DESC"))
+          .containsExactly(
+              "candidate guard bundles/guard/versions/7 first content",
+              "candidate guard bundles/guard/versions/7 second content",
+              "baseline guard bundles/guard/versions/7 new content");
+    }
+  }
+
+  @Test
+  void theOldestCandidatesMakeRoom() throws Exception {
+    var fork = fork("a1");
+    var most = BundleRole.CANDIDATE.most();
+    for (int i = 0; i <= most; i++) {
+      assertThat(provider().load(fork, bundle("c" + i))).isTrue();
+    }
+    try (var connection = store().open(provider().connect(fork))) {
+      assertThat(texts(connection, "SELECT digest FROM loaded_bundle"))
+          .hasSize(most)
+          .contains("c" + most)
+          .doesNotContain("c0");
     }
   }
 
@@ -371,8 +393,12 @@ public abstract class BranchProviderSuite {
   }
 
   private static BundleFile bundle(String digest) {
+    return bundle(BundleRole.CANDIDATE, digest);
+  }
+
+  private static BundleFile bundle(BundleRole role, String digest) {
     return new BundleFile(
-        BundleRole.CANDIDATE,
+        role,
         "guard",
         "bundles/guard/versions/7",
         digest,

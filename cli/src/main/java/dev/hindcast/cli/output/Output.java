@@ -41,6 +41,21 @@ public final class Output {
     }
   }
 
+  /** Prints an answer of several messages: a JSON list of them, or the lines. */
+  public void answer(List<? extends MessageOrBuilder> messages, List<String> lines) {
+    if (!json()) {
+      lines(lines);
+      return;
+    }
+    answers.println("[");
+    for (int i = 0; i < messages.size(); i++) {
+      answers.print(printed(messages.get(i)));
+      answers.println(i < messages.size() - 1 ? "," : "");
+    }
+    answers.println("]");
+    answers.flush();
+  }
+
   /** Prints lines of an answer. */
   public void lines(List<String> lines) {
     lines.forEach(answers::println);
@@ -54,9 +69,13 @@ public final class Output {
 
   /** Prints a message as proto3 JSON. */
   public void json(MessageOrBuilder message) {
+    answers.println(printed(message));
+    answers.flush();
+  }
+
+  private static String printed(MessageOrBuilder message) {
     try {
-      answers.println(JsonFormat.printer().print(message));
-      answers.flush();
+      return JsonFormat.printer().print(message);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a message could not be printed as JSON", e);
     }

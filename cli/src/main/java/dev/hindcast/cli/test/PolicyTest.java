@@ -8,6 +8,7 @@ import dev.hindcast.cli.local.AtExit;
 import dev.hindcast.cli.output.CommandException;
 import dev.hindcast.cli.output.ErrorText;
 import dev.hindcast.cli.output.Output;
+import dev.hindcast.cli.sweep.Sweep;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BundleRole;
@@ -17,6 +18,7 @@ import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
+import dev.hindcast.proto.replay.v1.GetReplayRequest;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import dev.hindcast.proto.replay.v1.Window;
@@ -62,6 +64,8 @@ public final class PolicyTest implements AutoCloseable {
    * What is tested.
    *
    * @param store to fork
+   * @param candidates at least one; of several, or with a sweep, all are tried in one pass
+   * @param sweeps params and the values to try, in every combination
    * @param window actions to replay
    * @param shards to cut them into; 0: the gateway chooses
    * @param ttl of the fork
@@ -70,13 +74,37 @@ public final class PolicyTest implements AutoCloseable {
    */
   public record Plan(
       String store,
-      Candidate candidate,
+      List<Candidate> candidates,
+      List<Sweep> sweeps,
       Baseline baseline,
       Window window,
       int shards,
       Duration ttl,
       boolean publish,
-      boolean keep) {}
+      boolean keep) {
+    public Plan {
+      candidates = List.copyOf(candidates);
+      sweeps = List.copyOf(sweeps);
+    }
+
+    /** One candidate as it is. */
+    public Plan(
+        String store,
+        Candidate candidate,
+        Baseline baseline,
+        Window window,
+        int shards,
+        Duration ttl,
+        boolean publish,
+        boolean keep) {
+      this(store, List.of(candidate), List.of(), baseline, window, shards, ttl, publish, keep);
+    }
+
+    /** Whether it is a pass: more than one diff may come out. */
+    public boolean isPass() {
+      return candidates.size() > 1 || !sweeps.isEmpty();
+    }
+  }
 
   /** What came out. */
   public record Result(Replay replay, Diff diff) {}
@@ -86,8 +114,29 @@ public final class PolicyTest implements AutoCloseable {
     return branch;
   }
 
-  /** Runs the test to its end. */
+  /** Runs a test of one candidate to its end. */
   public Result run() {
+    return results(List.of(begin().getName())).getFirst();
+  }
+
+  /** Runs a pass to its end: a result a candidate, those of a bundle together. */
+  public List<Result> runPass() {
+    return results(begin().getPassReplaysList());
+  }
+
+  private List<Result> results(List<String> names) {
+    var replays = names.stream().map(this::awaitEnd).toList();
+    ended = true;
+    replays.forEach(PolicyTest::requireSuccess);
+    return replays.stream().map(this::result).toList();
+  }
+
+  private Replay awaitEnd(String name) {
+    var replay = clients.replays().getReplay(GetReplayRequest.newBuilder().setName(name).build());
+    return new ReplayWatch(clients, output.progress()).await(replay);
+  }
+
+  private Replay begin() {
     var create =
         CreateBranchRequest.newBuilder()
             .setParent(plan.store())
@@ -112,11 +161,12 @@ public final class PolicyTest implements AutoCloseable {
     if (!plan.window().equals(Window.getDefaultInstance())) {
       request.setWindow(plan.window());
     }
-    candidate(request);
+    candidates(request);
     baseline(request);
-    var replay = new ReplayWatch(clients, output.progress()).await(start(request.build()));
-    ended = true;
-    requireSuccess(replay);
+    return start(request.build());
+  }
+
+  private Result result(Replay replay) {
     var diff =
         clients.replays().getDiff(GetDiffRequest.newBuilder().setName(replay.getName()).build());
     return new Result(replay, diff);
@@ -168,17 +218,28 @@ public final class PolicyTest implements AutoCloseable {
     }
   }
 
-  private void candidate(StartReplayRequest.Builder request) {
-    switch (plan.candidate()) {
-      case Candidate.Published(var version) -> request.setCandidate(version);
+  private void candidates(StartReplayRequest.Builder request) {
+    plan.sweeps().forEach(sweep -> request.addSweep(sweep.message()));
+    var ids = plan.candidates().stream().map(this::loaded).toList();
+    if (plan.isPass()) {
+      request.addAllCandidates(ids);
+    } else if (ids.getFirst().startsWith("bundles/")) {
+      request.setCandidate(ids.getFirst());
+    }
+  }
+
+  /** A version, or the digest of what was loaded. */
+  private String loaded(Candidate candidate) {
+    return switch (candidate) {
+      case Candidate.Published(var version) -> version;
       case Candidate.Folder(var source) -> {
         if (plan.publish()) {
-          request.setCandidate(PublishCommand.publish(clients, source).getVersion().getName());
-        } else {
-          load(source, BundleRole.BUNDLE_ROLE_CANDIDATE);
+          yield PublishCommand.publish(clients, source).getVersion().getName();
         }
+        load(source, BundleRole.BUNDLE_ROLE_CANDIDATE);
+        yield source.digest();
       }
-    }
+    };
   }
 
   private void baseline(StartReplayRequest.Builder request) {

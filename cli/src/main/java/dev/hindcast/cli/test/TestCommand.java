@@ -14,10 +14,13 @@ import dev.hindcast.cli.output.CommandException;
 import dev.hindcast.cli.output.Output;
 import dev.hindcast.cli.output.OutputOptions;
 import dev.hindcast.cli.replay.DiffText;
+import dev.hindcast.cli.sweep.PassText;
+import dev.hindcast.cli.sweep.Sweep;
 import dev.hindcast.cli.traces.Imports;
 import dev.hindcast.proto.replay.v1.Window;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,8 +42,18 @@ public final class TestCommand implements Callable<Integer> {
       names = "--candidate",
       required = true,
       paramLabel = "POLICY",
-      description = "the proposed policy: a folder, or NAME/VERSION of a published one")
-  private String candidate;
+      description =
+          "the proposed policy: a folder, or NAME/VERSION of a published one; repeatable: all are tried in one"
+              + " pass over the actions, and stand in one table")
+  private List<String> candidates = List.of();
+
+  @Option(
+      names = "--sweep",
+      paramLabel = "NAME=VALUES",
+      description =
+          "try a param of the candidate with each of these values, in one pass over the actions:"
+              + " FROM..TO/STEP, or A,B,C; repeatable: every combination")
+  private List<String> sweeps = List.of();
 
   @Option(
       names = "--baseline",
@@ -86,7 +99,8 @@ public final class TestCommand implements Callable<Integer> {
       paramLabel = "CONDITION",
       description =
           "end with exit code 1 if one of these occurs: newly-denied, newly-allowed, broken, not-replayable, any, …"
-              + " (separated by commas), or if a condition in CEL is true: 'diff.newly_denied > 500'; repeatable")
+              + " (separated by commas), or if a condition in CEL is true: 'diff.newly_denied > 500'; repeatable;"
+              + " of several candidates it is enough that one does")
   private List<String> failOn = List.of();
 
   @Option(
@@ -152,21 +166,29 @@ public final class TestCommand implements Callable<Integer> {
 
   // A bundle with mistakes is refused here, before anything is started for it.
   private PolicyTest.Plan plan() {
-    var tried = Candidate.parse(candidate);
+    var tried = candidates.stream().map(Candidate::parse).toList();
+    var swept = sweeps.stream().map(Sweep::parse).toList();
     var compared =
         Baseline.parse(baseline == null ? (calls.isEmpty() ? "active" : "allow-all") : baseline);
-    if (tried instanceof Candidate.Folder(var source)) {
-      BundleCheck.of(source).requireUsable("the candidate " + candidate);
+    for (int i = 0; i < tried.size(); i++) {
+      if (tried.get(i) instanceof Candidate.Folder(var source)) {
+        var what = "the candidate " + candidates.get(i);
+        BundleCheck.of(source).requireUsable(what);
+        swept.forEach(sweep -> sweep.requireFits(source, what));
+      }
     }
     if (compared instanceof Baseline.Folder(var source)) {
       BundleCheck.of(source).requireUsable("the baseline " + baseline);
     }
     return new PolicyTest.Plan(
-        Names.store(store), tried, compared, window, shards, ttl, publish, keep || publish);
+        Names.store(store), tried, swept, compared, window, shards, ttl, publish, keep || publish);
   }
 
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {
     try (var test = new PolicyTest(clients, plan, output)) {
+      if (plan.isPass()) {
+        return testPass(test, plan, conditions, output);
+      }
       var result = test.run();
       output.answer(result.diff(), DiffText.lines(result.replay(), result.diff()));
       if (plan.keep()) {
@@ -179,5 +201,40 @@ public final class TestCommand implements Callable<Integer> {
       holding.forEach(condition -> output.note("fails on: " + condition));
       return holding.isEmpty() ? ExitCode.CLEAN : ExitCode.CHANGES;
     }
+  }
+
+  private int testPass(PolicyTest test, PolicyTest.Plan plan, FailOn conditions, Output output) {
+    var results = test.runPass();
+    var combinations = Sweep.combinations(plan.sweeps());
+    var tried = new ArrayList<PassText.Tried>();
+    for (var result : results) {
+      var at = tried.size();
+      tried.add(
+          new PassText.Tried(
+              candidates.get(at / combinations.size()),
+              combinations.get(at % combinations.size()),
+              result.replay(),
+              result.diff()));
+    }
+    output.answer(tried.stream().map(PassText.Tried::diff).toList(), PassText.lines(tried));
+    if (plan.keep()) {
+      output.note("the fork is kept until it expires: " + test.branch().getName());
+    }
+    var exit = ExitCode.CLEAN;
+    for (var each : tried) {
+      if (plan.publish() && !each.replay().getCandidate().getVersion().isEmpty()) {
+        output.note(
+            "promote "
+                + PassText.name(each)
+                + " with: hindcast promote "
+                + each.replay().getName());
+      }
+      for (var condition : conditions.holding(each.diff())) {
+        output.note(
+            PassText.name(each) + " (" + each.replay().getName() + ") fails on: " + condition);
+        exit = ExitCode.CHANGES;
+      }
+    }
+    return exit;
   }
 }

@@ -8,8 +8,15 @@ import java.util.Optional;
 /** One open branch: the fork's actions, outcomes and policies, as they were at the fork point. */
 public interface BranchReader {
 
-  /** The bundle that was loaded into the branch in a role. */
+  /** The bundle that was loaded into the branch in a role, of several the newest. */
   Optional<StoredBundle> loaded(BranchRole role);
+
+  /**
+   * A bundle that was loaded into the branch as a candidate.
+   *
+   * @param id resource name of its version, or its digest
+   */
+  Optional<StoredBundle> candidate(String id);
 
   /** The version of a bundle that production had active at the fork point. */
   Optional<StoredBundle> active(String bundle);

@@ -6,6 +6,7 @@ import dev.hindcast.gateway.change.ChangeStore;
 import dev.hindcast.gateway.explain.ExplainedAction.Side;
 import dev.hindcast.gateway.plan.PolicyCompiler;
 import dev.hindcast.gateway.plan.PolicyCompiler.ReadyPolicy;
+import dev.hindcast.gateway.replay.Derivation;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayName;
@@ -17,6 +18,7 @@ import dev.hindcast.policy.engine.NotReplayableReason;
 import dev.hindcast.policy.judge.Judge;
 import dev.hindcast.policy.judge.Verdict;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** Explains decisions from the branch's own rows: nothing is kept beside it for the purpose. */
@@ -77,7 +79,7 @@ public final class ExplainService {
     }
     var stored =
         branch
-            .byDigest(ref.digest())
+            .byDigest(ref.derivation().map(Derivation::baseDigest).orElse(ref.digest()))
             .orElseThrow(
                 () ->
                     new FailureException(
@@ -85,7 +87,8 @@ public final class ExplainService {
                             branchName,
                             "loaded with another bundle by now",
                             "the replay used " + ref.bundle() + " with digest " + ref.digest())));
-    return new ReadyPolicy(ref, compiler.compile(stored).compiled());
+    var overrides = ref.derivation().map(Derivation::overrides).orElse(List.of());
+    return new ReadyPolicy(ref, compiler.compile(stored, overrides).compiled());
   }
 
   private static Side side(ReadyPolicy policy, EvaluationInput input) {

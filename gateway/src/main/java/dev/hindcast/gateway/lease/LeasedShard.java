@@ -5,15 +5,21 @@ import static java.util.Objects.requireNonNull;
 import dev.hindcast.gateway.plan.ShardRange;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Window;
+import java.util.List;
 
-/** A shard that was just leased, with what its replay says about it. */
+/**
+ * A shard that was just leased, with what its replay says about it.
+ *
+ * @param followers the other running replays of its pass, in order
+ */
 public record LeasedShard(
     ShardLease lease,
     ShardRange range,
     String branch,
     PolicyRef baseline,
     PolicyRef candidate,
-    Window window) {
+    Window window,
+    List<Follower> followers) {
   public LeasedShard {
     requireNonNull(lease);
     requireNonNull(range);
@@ -21,5 +27,11 @@ public record LeasedShard(
     requireNonNull(baseline);
     requireNonNull(candidate);
     requireNonNull(window);
+    followers = List.copyOf(followers);
+  }
+
+  /** The same shard of a pass. */
+  public LeasedShard followedBy(List<Follower> others) {
+    return new LeasedShard(lease, range, branch, baseline, candidate, window, others);
   }
 }

@@ -10,10 +10,13 @@ import java.util.List;
  * Some changes of one shard.
  *
  * @param sequence counts the shard's batches from 0
+ * @param followers what it holds for the other replays of a pass
  */
-public record ChangeBatch(ShardLease lease, long sequence, List<ChangeRow> rows) {
+public record ChangeBatch(
+    ShardLease lease, long sequence, List<ChangeRow> rows, List<FollowerPart> followers) {
   public ChangeBatch {
     requireNonNull(lease);
     rows = List.copyOf(rows);
+    followers = List.copyOf(followers);
   }
 }

@@ -4,12 +4,15 @@ import dev.hindcast.gateway.chore.Chore;
 import dev.hindcast.gateway.lease.ShardReturns;
 import dev.hindcast.gateway.merge.MergeStore.Finished;
 import dev.hindcast.gateway.merge.MergeStore.Shards;
+import dev.hindcast.gateway.replay.PassPlace;
+import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayStore;
 import dev.hindcast.policy.diff.DiffDigest;
 import dev.hindcast.policy.diff.ShardSummary;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,26 +36,48 @@ final class FinishService implements Chore {
     this.codec = codec;
   }
 
-  /** Looks after a replay soon, without holding up the worker that committed a shard. */
+  /**
+   * Looks after a replay and those that follow it soon, without holding up the worker that
+   * committed a shard.
+   */
   void committed(String replay) {
-    var _ = Thread.ofVirtual().name("finish-" + replay).start(() -> tryToFinish(replay));
+    var _ = Thread.ofVirtual().name("finish-" + replay).start(() -> finishPass(replay));
   }
 
-  /** One that cannot be finished must not keep the others waiting. */
-  private void tryToFinish(String replay) {
-    try {
-      finishIfComplete(replay);
-    } catch (RuntimeException e) {
-      log.warn("{} is finished later", ReplayName.resource(replay), e);
+  private void finishPass(String leader) {
+    if (tryToFinish(leader)) {
+      replays
+          .find(leader)
+          .flatMap(Replay::pass)
+          .map(PassPlace::followers)
+          .ifPresent(this::tryToFinish);
     }
   }
 
-  private void finishIfComplete(String replay) {
-    if (store.finish(replay, this::merge)) {
+  /** One that cannot be finished must not keep the others waiting. */
+  private void tryToFinish(List<String> all) {
+    for (var replay : all) {
+      var _ = tryToFinish(replay);
+    }
+  }
+
+  private boolean tryToFinish(String replay) {
+    try {
+      return finishIfComplete(replay);
+    } catch (RuntimeException e) {
+      log.warn("{} is finished later", ReplayName.resource(replay), e);
+      return false;
+    }
+  }
+
+  private boolean finishIfComplete(String replay) {
+    var done = store.finish(replay, this::merge);
+    if (done) {
       log.info("{} succeeded", ReplayName.resource(replay));
     } else {
       returns.endPoisoned(replay);
     }
+    return done;
   }
 
   private Finished merge(Shards shards) {
@@ -79,6 +104,6 @@ final class FinishService implements Chore {
 
   @Override
   public void run() {
-    replays.complete().forEach(this::tryToFinish);
+    tryToFinish(replays.complete());
   }
 }

@@ -11,7 +11,9 @@ import dev.hindcast.gateway.registry.PolicyRegistry;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.policy.reads.Reads;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -61,7 +63,7 @@ public final class PlanService {
     }
     var name = request.name().orElseGet(this::madeUpName);
     branches.hold(request.branch(), ReplayName.resource(name), Branches.HOLD);
-    loadPublished(request);
+    loadPublished(request, request.candidate().stream().toList());
     var planned =
         openBranches.read(request.branch(), branch -> plan(name, request, digest, facts, branch));
     if (!store.create(planned)) {
@@ -75,6 +77,42 @@ public final class PlanService {
     return name;
   }
 
+  /**
+   * Plans and writes a pass, a replay a candidate.
+   *
+   * @return last part of the resource name of the one that leads
+   */
+  public String start(StartReplay request, Candidates candidates) {
+    var digest = candidates.digest(request.digest());
+    var earlier = earlier(request, digest);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    var facts = branches.get(request.branch());
+    if (!facts.usable()) {
+      throw new FailureException(new Failure.BranchNotUsable(request.branch(), facts.state()));
+    }
+    var name = request.name().orElseGet(this::madeUpName);
+    branches.hold(request.branch(), ReplayName.resource(name), Branches.HOLD);
+    loadPublished(request, candidates.versions());
+    var planned =
+        openBranches.read(
+            request.branch(),
+            branch -> plan(name, request, digest, facts, branch, candidates.choose(branch)));
+    switch (store.createPass(planned)) {
+      case WRITTEN -> started.forEach(ReplayStarted::replayStarted);
+      case LEADER_TAKEN -> {
+        return earlier(request, digest).orElseThrow(() -> taken(ReplayName.resource(name)));
+      }
+      case FOLLOWER_TAKEN -> throw taken(ReplayName.resource(name) + "-…");
+    }
+    return name;
+  }
+
+  private static FailureException taken(String resource) {
+    return new FailureException(new Failure.ResourceAlreadyExists(resource));
+  }
+
   private Optional<String> earlier(StartReplay request, String digest) {
     var known = request.requestId().flatMap(store::byRequestId);
     if (known.isPresent() && !known.get().requestDigest().equals(digest)) {
@@ -86,8 +124,8 @@ public final class PlanService {
     return known.map(PlanStore.Started::name);
   }
 
-  private void loadPublished(StartReplay request) {
-    request.candidate().ifPresent(version -> load(request.branch(), BranchRole.CANDIDATE, version));
+  private void loadPublished(StartReplay request, List<String> candidates) {
+    candidates.forEach(version -> load(request.branch(), BranchRole.CANDIDATE, version));
     if (request.baseline() instanceof BaselineChoice.Published(var version)) {
       load(request.branch(), BranchRole.BASELINE, version);
     }
@@ -100,40 +138,65 @@ public final class PlanService {
   private PlannedReplay plan(
       String name, StartReplay request, String digest, BranchFacts facts, BranchReader branch) {
     var candidate = compiler.compile(candidate(request, branch));
-    var active = branch.active(candidate.ref().bundle());
-    var baseline = baseline(request, branch, candidate.ref().bundle(), active);
-    var reads = baseline.compiled().reads().union(candidate.compiled().reads());
-    return new PlannedReplay(
-        name,
-        request,
-        digest,
-        facts,
-        baseline.ref(),
-        baseline.rules(),
-        candidate.ref(),
-        candidate.rules(),
-        active.map(StoredBundle::version).orElse(""),
-        ShardPlan.of(branch, request.window(), reads.history(), request.shards()));
+    return plan(name, request, digest, facts, branch, List.of(candidate)).getFirst();
+  }
+
+  /** One plan a candidate, all of the same shards. */
+  private List<PlannedReplay> plan(
+      String name,
+      StartReplay request,
+      String digest,
+      BranchFacts facts,
+      BranchReader branch,
+      List<ReadyPolicy> candidates) {
+    var bundle = candidates.getFirst().ref().bundle();
+    var active = branch.active(bundle);
+    var baseline = baseline(request, branch, bundle, active);
+    var reads =
+        candidates.stream()
+            .map(candidate -> candidate.compiled().reads())
+            .reduce(baseline.compiled().reads(), Reads::union);
+    var shards = ShardPlan.of(branch, request.window(), reads.history(), request.shards());
+    var planned = new ArrayList<PlannedReplay>();
+    for (var candidate : candidates) {
+      var leads = planned.isEmpty();
+      planned.add(
+          new PlannedReplay(
+              leads ? name : name + "-" + (planned.size() + 1),
+              leads ? request : request.following(),
+              digest,
+              facts,
+              baseline.ref(),
+              baseline.rules(),
+              candidate.ref(),
+              candidate.rules(),
+              active.map(StoredBundle::version).orElse(""),
+              shards));
+    }
+    return planned;
   }
 
   private static StoredBundle candidate(StartReplay request, BranchReader branch) {
-    var candidate =
-        branch
-            .loaded(BranchRole.CANDIDATE)
-            .orElseThrow(
-                () ->
-                    wrongState(
-                        request.branch(),
-                        "without a candidate",
-                        "a replay needs one: load a bundle into the branch, or name a published"
-                            + " version as `candidate`"));
-    if (request.candidate().filter(v -> !v.equals(candidate.version())).isPresent()) {
-      throw wrongState(
-          request.branch(),
-          "loaded with " + candidate.version(),
-          "the replay asked for another candidate: somebody else works on this branch");
-    }
-    return candidate;
+    return request
+        .candidate()
+        .map(
+            version ->
+                branch
+                    .candidate(version)
+                    .orElseThrow(
+                        () ->
+                            wrongState(
+                                request.branch(),
+                                "without " + version + " as a candidate",
+                                "the replay asked for it: somebody else works on this branch")))
+        .or(() -> branch.loaded(BranchRole.CANDIDATE))
+        .orElseThrow(
+            () ->
+                wrongState(
+                    request.branch(),
+                    "without a candidate",
+                    "a replay needs one: load a bundle into the branch, or name a published"
+                        + " version as `candidate`"));
   }
 
   private ReadyPolicy baseline(

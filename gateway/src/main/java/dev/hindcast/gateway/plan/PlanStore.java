@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.plan;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,19 @@ public interface PlanStore {
    * @return false if its name or request id is taken; then nothing is written
    */
   boolean create(PlannedReplay replay);
+
+  /** Writes the replays of a pass and their shards in one transaction; the first one leads. */
+  PassWritten createPass(List<PlannedReplay> pass);
+
+  /** What came of writing a pass. */
+  enum PassWritten {
+    /** All is written. */
+    WRITTEN,
+    /** The leader's name or request id is taken; nothing is written. */
+    LEADER_TAKEN,
+    /** The name of one that follows is taken; nothing is written. */
+    FOLLOWER_TAKEN
+  }
 
   /**
    * A replay that was started.

@@ -40,6 +40,20 @@ public record StartReplay(
     requireNonNull(requestId);
   }
 
+  /** What is asked for a replay that follows this one: the request id is the leader's. */
+  StartReplay following() {
+    return new StartReplay(
+        branch,
+        baseline,
+        candidate,
+        window,
+        shards,
+        priority,
+        creator,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** Equal for equal requests: tells a repeated call from a reused id. */
   String digest() {
     var text =

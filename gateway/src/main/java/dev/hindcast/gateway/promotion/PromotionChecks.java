@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.promotion;
 
 import dev.hindcast.gateway.registry.PolicyRegistry;
+import dev.hindcast.gateway.replay.Derivation;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.Failure.Finding;
@@ -8,6 +9,7 @@ import dev.hindcast.platform.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /**
  * What must hold before a promotion.
@@ -48,7 +50,12 @@ final class PromotionChecks {
           new Failure.WrongState(
               replay.resource(),
               "a replay of a candidate that was never published",
-              "a channel can only point to a version: publish the bundle and replay that"));
+              replay
+                  .candidate()
+                  .derivation()
+                  .map(PromotionChecks::wayOut)
+                  .orElse(
+                      "a channel can only point to a version: publish the bundle and replay that")));
     }
     requireReplayed(replay);
     request.maxForkAge().ifPresent(limit -> forkAge(replay, limit));
@@ -68,6 +75,14 @@ final class PromotionChecks {
         request.keepBranch(),
         request.maxForkAge(),
         request.requestId());
+  }
+
+  private static String wayOut(Derivation derivation) {
+    return "a channel can only point to a version: publish the bundle with "
+        + derivation.overrides().stream()
+            .map(override -> "`" + override.param() + ": " + override.json() + "`")
+            .collect(Collectors.joining(", "))
+        + " in its params and replay that version";
   }
 
   /** A branch says which version it was loaded with, but not who said so: the files decide. */

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param priority its share of free slots, from 1
  * @param failure of a failed one
  * @param diffDigest of one that succeeded, else empty
+ * @param pass it belongs to; empty: it was started alone
  */
 public record Replay(
     long id,
@@ -36,7 +37,8 @@ public record Replay(
     Instant createTime,
     Optional<Instant> endTime,
     Optional<ReplayFailure> failure,
-    String diffDigest) {
+    String diffDigest,
+    Optional<PassPlace> pass) {
   public Replay {
     requireNonNull(name);
     requireNonNull(state);
@@ -53,6 +55,7 @@ public record Replay(
     requireNonNull(endTime);
     requireNonNull(failure);
     requireNonNull(diffDigest);
+    requireNonNull(pass);
   }
 
   /** The resource name. */

@@ -40,16 +40,24 @@ public final class ReplayService {
     return replay;
   }
 
-  /** One page of replays, newest first. */
-  public Listing list(String branch, int pageSize, String pageToken) {
+  /**
+   * One page of replays, newest first.
+   *
+   * @param branch only its replays; empty: of all branches
+   * @param pass last part of the name of the replay that leads it; empty: of all passes and none
+   */
+  public Listing list(String branch, String pass, int pageSize, String pageToken) {
     var size = PageToken.size(pageSize);
-    var request = "replays?branch=" + branch;
+    var request = "replays?branch=" + branch + (pass.isEmpty() ? "" : "&pass=" + pass);
     var token = PageToken.decode(pageToken, request);
     var before = token.isFirst() ? Long.MAX_VALUE : Long.parseLong(token.position());
     var found =
         store.list(
             new ReplayStore.Page(
-                branch.isEmpty() ? Optional.empty() : Optional.of(branch), before, size + 1));
+                branch.isEmpty() ? Optional.empty() : Optional.of(branch),
+                pass.isEmpty() ? Optional.empty() : Optional.of(pass),
+                before,
+                size + 1));
     if (found.size() <= size) {
       return new Listing(found, "");
     }
@@ -80,6 +88,7 @@ public final class ReplayService {
   }
 
   private Replay move(String name, ReplayState to, Predicate<String> move, String purpose) {
+    requireOwnShards(get(name), purpose);
     var _ = move.test(name);
     var replay = get(name);
     if (replay.state() != to) {
@@ -88,6 +97,20 @@ public final class ReplayService {
               replay.resource(), replay.state().name(), "must be RUNNING or PAUSED " + purpose));
     }
     return replay;
+  }
+
+  private static void requireOwnShards(Replay replay, String purpose) {
+    replay
+        .pass()
+        .filter(pass -> !pass.leader().equals(replay.name()))
+        .ifPresent(
+            pass -> {
+              throw new FailureException(
+                  new Failure.WrongState(
+                      replay.resource(),
+                      "one of the pass that " + ReplayName.resource(pass.leader()) + " leads",
+                      "must lead the pass " + purpose + ": all are, with the leader"));
+            });
   }
 
   /**

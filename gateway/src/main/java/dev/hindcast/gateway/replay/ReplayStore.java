@@ -12,7 +12,7 @@ public interface ReplayStore {
   /** A page, newest first. */
   List<Replay> list(Page page);
 
-  /** All replays that are running or paused. */
+  /** All replays that are running or paused, of a pass only the one that leads. */
   List<Open> open();
 
   /** A replay and its branch, both as resource names. */
@@ -25,14 +25,14 @@ public interface ReplayStore {
   List<String> idle();
 
   /**
-   * Pauses a running replay: its leases end, uncounted.
+   * Pauses a running replay, and those that follow it: its leases end, uncounted.
    *
    * @return false if it was not running; then nothing changed
    */
   boolean pause(String name);
 
   /**
-   * Lets a paused replay run again.
+   * Lets a paused replay run again, and those that follow it.
    *
    * @return false if it was not paused; then nothing changed
    */
@@ -41,6 +41,7 @@ public interface ReplayStore {
   /**
    * Ends a replay that is running or paused without a diff: its open shards and all its change rows
    * go in the same transaction, so that whatever a worker sends later finds nothing to answer to.
+   * If it leads a pass, the replays that follow end with it, for the same reason.
    *
    * @param failure empty: cancelled
    * @return false if it had ended before; then nothing changed
@@ -60,7 +61,8 @@ public interface ReplayStore {
    * What to list.
    *
    * @param branch only replays of this branch
+   * @param pass only replays of the pass that this one leads, by the last part of its name
    * @param before only replays older than this key
    */
-  record Page(Optional<String> branch, long before, int size) {}
+  record Page(Optional<String> branch, Optional<String> pass, long before, int size) {}
 }

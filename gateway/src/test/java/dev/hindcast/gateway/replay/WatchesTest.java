@@ -113,7 +113,8 @@ class WatchesTest {
         Instant.EPOCH,
         Optional.empty(),
         Optional.empty(),
-        "");
+        "",
+        Optional.empty());
   }
 
   private final class OneReplay implements ReplayStore {

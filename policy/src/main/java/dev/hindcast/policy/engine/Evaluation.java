@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * every action.
  */
 public final class Evaluation {
+  private static final int UNRECORDED = 1;
+  private static final int ERASED = 2;
+
   private final EvaluationInput input;
   private final RuleOutcome @Nullable [] outcomes;
+  private byte @Nullable [] outcomeMarks;
   private @Nullable Object view;
-  private boolean unrecordedRead;
-  private boolean erasedRead;
+  private int marks;
 
   /** For one bundle alone. */
   public Evaluation(EvaluationInput input) {
@@ -47,22 +50,35 @@ public final class Evaluation {
    * recorded.
    */
   public void markUnrecordedRead() {
-    unrecordedRead = true;
+    marks |= UNRECORDED;
   }
 
   /** True if an outcome so far depends on something that nobody recorded. */
   public boolean unrecordedRead() {
-    return unrecordedRead;
+    return (marks & UNRECORDED) != 0;
   }
 
   /** To be called when a rule has really looked at something erased from an earlier action. */
   public void markErasedRead() {
-    erasedRead = true;
+    marks |= ERASED;
   }
 
   /** True if an outcome so far depends on something of an earlier action that was erased. */
   public boolean erasedRead() {
-    return erasedRead;
+    return (marks & ERASED) != 0;
+  }
+
+  /** What was marked so far, for {@link #backTo}. */
+  public int marks() {
+    return marks;
+  }
+
+  /**
+   * Unmarks what was marked since {@link #marks} said this: what one bundle looked at must not
+   * count for the next one. A remembered outcome brings its own marks with it.
+   */
+  public void backTo(int earlier) {
+    marks = earlier;
   }
 
   RuleOutcome outcome(EvaluableRule rule, int slot) {
@@ -70,10 +86,19 @@ public final class Evaluation {
       return rule.evaluate(this);
     }
     RuleOutcome known = outcomes[slot];
-    if (known == null) {
-      known = rule.evaluate(this);
-      outcomes[slot] = known;
+    if (known != null) {
+      marks |= outcomeMarks == null ? 0 : outcomeMarks[slot];
+      return known;
     }
+    int before = marks;
+    marks = 0;
+    known = rule.evaluate(this);
+    outcomes[slot] = known;
+    if (marks != 0) {
+      outcomeMarks = outcomeMarks == null ? new byte[outcomes.length] : outcomeMarks;
+      outcomeMarks[slot] = (byte) marks;
+    }
+    marks |= before;
     return known;
   }
 }

@@ -7,9 +7,7 @@ import dev.hindcast.policy.engine.Evaluation;
 import dev.hindcast.policy.engine.EvaluationInput;
 import dev.hindcast.policy.engine.NotReplayableReason;
 import dev.hindcast.policy.engine.SharedRules;
-import dev.hindcast.policy.engine.SkippedErrors;
 import dev.hindcast.policy.reads.Reads;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -75,28 +73,5 @@ public final class Judge {
     return kind.isEmpty()
         ? new Verdict.Unchanged(before)
         : new Verdict.Changed(kind.get(), before, after);
-  }
-
-  /**
-   * Keeps skipped errors until it is certain that the action could be judged. Most actions have
-   * none.
-   */
-  private static final class Skips {
-    private List<Skip> kept = List.of();
-
-    private record Skip(Side side, String ruleId, String message) {}
-
-    SkippedErrors of(Side side) {
-      return (ruleId, message) -> {
-        kept = kept.isEmpty() ? new ArrayList<>() : kept;
-        kept.add(new Skip(side, ruleId, message));
-      };
-    }
-
-    void tell(SideErrors errors) {
-      for (Skip skip : kept) {
-        errors.skipped(skip.side(), skip.ruleId(), skip.message());
-      }
-    }
   }
 }

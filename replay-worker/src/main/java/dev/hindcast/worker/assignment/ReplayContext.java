@@ -2,13 +2,24 @@ package dev.hindcast.worker.assignment;
 
 import static java.util.Objects.requireNonNull;
 
-/** What all shards of a replay share. Holds the branch's secret: never log its parts. */
+import java.util.List;
+
+/**
+ * What all shards of a replay share. Holds the branch's secret: never log its parts.
+ *
+ * @param followers the other replays of its pass, in order
+ */
 public record ReplayContext(
-    BranchLogin branch, PolicyRef baseline, PolicyRef candidate, Window window) {
+    BranchLogin branch,
+    PolicyRef baseline,
+    PolicyRef candidate,
+    Window window,
+    List<Follower> followers) {
   public ReplayContext {
     requireNonNull(branch, "branch");
     requireNonNull(baseline, "baseline");
     requireNonNull(candidate, "candidate");
     requireNonNull(window, "window");
+    followers = List.copyOf(followers);
   }
 }

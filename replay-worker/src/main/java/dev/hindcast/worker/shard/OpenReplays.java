@@ -1,11 +1,11 @@
 package dev.hindcast.worker.shard;
 
-import dev.hindcast.policy.judge.Judge;
 import dev.hindcast.worker.assignment.Assignment;
 import dev.hindcast.worker.assignment.ReplayContext;
 import dev.hindcast.worker.branch.Branch;
 import dev.hindcast.worker.branch.Branches;
 import dev.hindcast.worker.bundles.Bundles;
+import dev.hindcast.worker.bundles.Judges;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,7 +51,9 @@ public final class OpenReplays {
   Mono<Void> use(Assignment assignment, Function<OpenReplay, Mono<Void>> work) {
     return Mono.usingWhen(
         Mono.fromSupplier(() -> acquire(assignment)),
-        entry -> entry.judge.flatMap(judge -> work.apply(new OpenReplay(entry.branch, judge))),
+        entry ->
+            entry.judges.flatMap(
+                judges -> work.apply(new OpenReplay(entry.branch, judges.judge(), judges.pass()))),
         this::release,
         (entry, _) -> discard(entry),
         this::release);
@@ -76,8 +78,7 @@ public final class OpenReplays {
             key,
             _ -> {
               var branch = branches.open(context.branch());
-              var judge = bundles.judge(branch, context.baseline(), context.candidate());
-              return new Entry(key, branch, judge.cache());
+              return new Entry(key, branch, bundles.judges(branch, context).cache());
             });
     entries.add(entry);
     entry.users++;
@@ -142,14 +143,14 @@ public final class OpenReplays {
   private static final class Entry {
     private final Key key;
     private final Branch branch;
-    private final Mono<Judge> judge;
+    private final Mono<Judges> judges;
     private int users;
     private long uses;
 
-    Entry(Key key, Branch branch, Mono<Judge> judge) {
+    Entry(Key key, Branch branch, Mono<Judges> judges) {
       this.key = key;
       this.branch = branch;
-      this.judge = judge;
+      this.judges = judges;
     }
   }
 }

@@ -1,8 +1,6 @@
 package dev.hindcast.worker.shard;
 
 import dev.hindcast.policy.action.Action;
-import dev.hindcast.policy.action.HistoryItem;
-import dev.hindcast.policy.action.WorkflowInfo;
 import dev.hindcast.policy.diff.ShardAccumulator;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policy.engine.EvaluationInput;
@@ -26,8 +24,7 @@ final class ShardJudge {
   private final BatchBuilder batch;
   private final ShardAccumulator shard = new ShardAccumulator();
 
-  private String workflow = "";
-  private List<HistoryItem> past = List.of();
+  private final WorkflowPast past = new WorkflowPast();
 
   ShardJudge(Judge judge, Window window, ShardLimits limits) {
     this.judge = judge;
@@ -59,20 +56,15 @@ final class ShardJudge {
   }
 
   private void judge(RecordedAction row) {
-    var action = row.action();
     if (!history) {
-      judge(EvaluationInput.of(action));
+      judge(EvaluationInput.of(row.action()));
       return;
     }
-    if (!action.workflowId().equals(workflow)) {
-      workflow = action.workflowId();
-      past = new ArrayList<>();
-    }
     // What lies outside the window was read as history only.
-    if (window.contains(action.time())) {
-      judge(new EvaluationInput(action, WorkflowInfo.of(workflow), past));
+    if (window.contains(row.action().time())) {
+      judge(past.input(row));
     }
-    past.add(HistoryItem.of(action, row.result(), row.error()));
+    past.append(row);
   }
 
   private void judge(EvaluationInput input) {

@@ -16,5 +16,10 @@ public interface ShardResults {
    */
   Mono<Void> changes(Lease lease, long sequence, List<JudgedChange> changes);
 
+  /**
+   * @param sequence number of the batch in its shard, from 0
+   */
+  Mono<Void> changes(Lease lease, long sequence, PassBatch batch);
+
   Mono<Void> summary(Lease lease, ShardResult result);
 }

@@ -42,7 +42,16 @@ public final class ShardRunner {
    * stops it at once and gives its connection back.
    */
   public Mono<Void> run(Assignment assignment, ShardResults results) {
-    return replays.use(assignment, replay -> run(assignment, replay, results));
+    return replays.use(
+        assignment,
+        replay ->
+            replay
+                .pass()
+                .map(
+                    pass ->
+                        new PassRun(limits, judging)
+                            .run(assignment, replay.branch(), pass, results))
+                .orElseGet(() -> run(assignment, replay, results)));
   }
 
   private Mono<Void> run(Assignment assignment, OpenReplay replay, ShardResults results) {

@@ -156,7 +156,7 @@ final class BranchRows {
     var uids = branches.stream().map(Branch::uid).toArray();
     var _ =
         transaction.query(
-            "SELECT * FROM branch_service.branch_bundle WHERE uid = ANY (?) ORDER BY uid, role DESC",
+            "SELECT * FROM branch_service.branch_bundle WHERE uid = ANY (?) ORDER BY uid, role DESC, load_time DESC, digest",
             statement ->
                 statement.setArray(1, statement.getConnection().createArrayOf("text", uids)),
             row ->

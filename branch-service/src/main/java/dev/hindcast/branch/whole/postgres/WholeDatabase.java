@@ -160,7 +160,7 @@ public final class WholeDatabase {
   }
 
   /**
-   * Writes a bundle in place of the one with the same role.
+   * Writes a bundle in place of the baseline, or beside the other candidates.
    *
    * @return false if the fork was never prepared
    */

@@ -111,12 +111,15 @@ class WholeDatabaseIT {
     assertThat(whole.load(engine, request.name(), bundle("second"))).isTrue();
     assertThat(whole.bundles(engine, request.name()))
         .extracting(LoadedBundle::digest)
-        .containsExactly("second");
+        .containsExactly("second", "first");
     assertThat(whole.load(engine, new ForkName("ops", "other"), bundle("first"))).isFalse();
     assertThat(whole.bundles(engine, new ForkName("ops", "other"))).isEmpty();
     try (var connection = open(engine)) {
-      assertThat(texts(connection, "SELECT digest FROM hindcast_b_a1.loaded_bundle"))
-          .containsExactly("second");
+      assertThat(
+              texts(
+                  connection,
+                  "SELECT digest FROM hindcast_b_a1.loaded_bundle ORDER BY loaded_at DESC"))
+          .containsExactly("second", "first");
     }
     assertThat(whole.arrived(store, engine, request.name())).hasValue(1);
     assertThat(whole.prepared(engine, new ForkName("ops", "other"))).isEmpty();

@@ -6,6 +6,7 @@ import dev.hindcast.gateway.explain.ExplainService;
 import dev.hindcast.gateway.explain.grpc.ExplainProtos;
 import dev.hindcast.gateway.merge.DiffService;
 import dev.hindcast.gateway.merge.grpc.DiffProtos;
+import dev.hindcast.gateway.pass.PassService;
 import dev.hindcast.gateway.plan.PlanService;
 import dev.hindcast.gateway.promotion.grpc.PromotionCalls;
 import dev.hindcast.gateway.replay.ReplayName;
@@ -48,6 +49,7 @@ import java.util.List;
 @Singleton
 final class ReplayEndpoint extends ReplayServiceImplBase {
   private final PlanService plans;
+  private final PassService passes;
   private final ReplayService replays;
   private final Watches watches;
   private final DiffService diffs;
@@ -57,6 +59,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   ReplayEndpoint(
       PlanService plans,
+      PassService passes,
       ReplayService replays,
       Watches watches,
       DiffService diffs,
@@ -64,6 +67,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       ExplainService explanations,
       PromotionCalls promotions) {
     this.plans = plans;
+    this.passes = passes;
     this.replays = replays;
     this.watches = watches;
     this.diffs = diffs;
@@ -74,7 +78,10 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void startReplay(StartReplayRequest request, StreamObserver<Replay> call) {
-    var name = plans.start(StartProtos.request(request));
+    var name =
+        PassProtos.isPass(request)
+            ? passes.start(PassProtos.request(request))
+            : plans.start(StartProtos.request(request));
     answer(call, message(replays.get(name)));
   }
 
@@ -85,7 +92,9 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void listReplays(ListReplaysRequest request, StreamObserver<ListReplaysResponse> call) {
-    var listing = replays.list(request.getBranch(), request.getPageSize(), request.getPageToken());
+    var pass = request.getPass().isEmpty() ? "" : ReplayName.of(request.getPass());
+    var listing =
+        replays.list(request.getBranch(), pass, request.getPageSize(), request.getPageToken());
     var response = ListReplaysResponse.newBuilder().setNextPageToken(listing.nextPageToken());
     answer(call, response.addAllReplays(promotions.withPromotions(listing.replays())).build());
   }

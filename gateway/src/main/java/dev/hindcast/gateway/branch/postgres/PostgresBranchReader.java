@@ -43,8 +43,21 @@ final class PostgresBranchReader implements BranchReader {
   @Override
   public Optional<StoredBundle> loaded(BranchRole role) {
     return query.first(
-        "SELECT bundle, version, digest, content FROM loaded_bundle WHERE role = ?",
+        "SELECT bundle, version, digest, content FROM loaded_bundle WHERE role = ? ORDER BY loaded_at DESC LIMIT 1",
         statement -> statement.setString(1, role.id()),
+        PostgresBranchReader::bundle);
+  }
+
+  @Override
+  public Optional<StoredBundle> candidate(String id) {
+    return query.first(
+        """
+        SELECT bundle, version, digest, content FROM loaded_bundle
+        WHERE role = 'candidate' AND (version = ? OR digest = ?) ORDER BY loaded_at DESC LIMIT 1""",
+        statement -> {
+          statement.setString(1, id);
+          statement.setString(2, id);
+        },
         PostgresBranchReader::bundle);
   }
 

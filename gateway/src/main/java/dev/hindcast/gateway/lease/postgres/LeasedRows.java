@@ -8,10 +8,12 @@ import dev.hindcast.gateway.lease.WaitingReplay;
 import dev.hindcast.gateway.plan.ShardRange;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Window;
+import dev.hindcast.gateway.replay.postgres.PolicyRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads shards and the replays that they wait for. */
@@ -28,12 +30,9 @@ final class LeasedRows {
             row.getString("baseline_version"),
             row.getString("baseline_digest"),
             row.getBoolean("allow_all")),
-        new PolicyRef(
-            row.getString("bundle"),
-            row.getString("candidate_version"),
-            row.getString("candidate_digest"),
-            false),
-        new Window(time(row, "window_start"), time(row, "window_end")));
+        PolicyRows.candidate(row),
+        new Window(time(row, "window_start"), time(row, "window_end")),
+        List.of());
   }
 
   static WaitingReplay waiting(ResultSet row) throws SQLException {

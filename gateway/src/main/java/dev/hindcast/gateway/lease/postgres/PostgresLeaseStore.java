@@ -6,6 +6,7 @@ import dev.hindcast.gateway.lease.LeasedShard;
 import dev.hindcast.gateway.lease.PoisonedShard;
 import dev.hindcast.gateway.lease.ShardLease;
 import dev.hindcast.gateway.lease.WaitingReplay;
+import dev.hindcast.gateway.replay.postgres.PolicyRows;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import jakarta.inject.Singleton;
@@ -58,8 +59,9 @@ final class PostgresLeaseStore implements LeaseStore {
 
   @Override
   public List<LeasedShard> lease(String replay, String worker, UUID session, int slots) {
-    return jdbc.query(
-        """
+    var leased =
+        jdbc.query(
+            """
         WITH free AS (
           SELECT s.replay_id, s.shard FROM gateway.replay_shard s JOIN gateway.replay r USING (replay_id)
           WHERE r.name = ? AND r.state = 'RUNNING' AND s.state = 'PENDING' AND s.retry_at <= clock_timestamp()
@@ -71,15 +73,17 @@ final class PostgresLeaseStore implements LeaseStore {
         WHERE s.replay_id = f.replay_id AND s.shard = f.shard
         RETURNING r.name, s.shard, s.epoch, s.by_workflow, s.from_action, s.to_action, s.from_workflow, s.to_workflow,
           r.branch, r.baseline_bundle, r.baseline_version, r.baseline_digest, r.allow_all,
-          r.bundle, r.candidate_version, r.candidate_digest, r.window_start, r.window_end""",
-        statement -> {
-          statement.setString(1, replay);
-          statement.setInt(2, slots);
-          statement.setString(3, worker);
-          statement.setObject(4, session);
-          statement.setLong(5, duration.millis());
-        },
-        LeasedRows::read);
+          r.window_start, r.window_end, """
+                + PolicyRows.CANDIDATE,
+            statement -> {
+              statement.setString(1, replay);
+              statement.setInt(2, slots);
+              statement.setString(3, worker);
+              statement.setObject(4, session);
+              statement.setLong(5, duration.millis());
+            },
+            LeasedRows::read);
+    return Followers.join(jdbc, leased);
   }
 
   @Override

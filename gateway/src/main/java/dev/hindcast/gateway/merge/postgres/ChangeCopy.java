@@ -1,10 +1,11 @@
 package dev.hindcast.gateway.merge.postgres;
 
 import dev.hindcast.gateway.change.ChangeRow;
-import dev.hindcast.gateway.merge.ChangeBatch;
+import dev.hindcast.gateway.lease.ShardLease;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import org.postgresql.PGConnection;
 
 /** Writes changes with COPY in its binary format. */
@@ -21,11 +22,11 @@ final class ChangeCopy {
 
   private ChangeCopy() {}
 
-  static void write(Connection connection, long replayId, ChangeBatch batch) throws SQLException {
-    var out = new CopyBuffer(64 + batch.rows().size() * TYPICAL_ROW);
+  static void write(Connection connection, long replayId, ShardLease lease, List<ChangeRow> rows)
+      throws SQLException {
+    var out = new CopyBuffer(64 + rows.size() * TYPICAL_ROW);
     out.header();
-    var lease = batch.lease();
-    for (var row : batch.rows()) {
+    for (var row : rows) {
       out.row(COLUMNS);
       out.int8(replayId);
       out.int8(row.actionId());

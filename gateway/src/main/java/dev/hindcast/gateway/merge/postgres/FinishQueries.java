@@ -99,6 +99,7 @@ record FinishQueries(Jdbc jdbc) {
             FROM gateway.replay r WHERE name = ? AND state = 'RUNNING'
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')
+              AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'FOLLOWS')
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'POISONED')
             FOR UPDATE""",
         statement -> statement.setString(1, replay),

@@ -61,7 +61,10 @@ final class PostgresMergeStore implements MergeStore {
             return whyNot(transaction, batch.lease(), batch.sequence());
           }
           if (!batch.rows().isEmpty()) {
-            ChangeCopy.write(transaction.connection(), replay.get(), batch);
+            ChangeCopy.write(transaction.connection(), replay.get(), batch.lease(), batch.rows());
+          }
+          for (var part : batch.followers()) {
+            FollowerShards.append(transaction, replay.get(), batch.lease(), part);
           }
           return Acceptance.STORED;
         });
@@ -97,7 +100,9 @@ final class PostgresMergeStore implements MergeStore {
                   FROM gateway.replay r
                   WHERE r.replay_id = s.replay_id AND r.name = ? AND s.shard = ? AND s.epoch = ?
                     AND s.state = 'LEASED' AND s.batches = ? AND s.batched_changes = ?
-                  RETURNING s.replay_id""",
+                  """
+                      + FollowerShards.ALL_SUMMED_UP
+                      + " RETURNING s.replay_id",
                   statement -> {
                     statement.setLong(1, result.actions());
                     statement.setLong(2, result.changed());
@@ -112,6 +117,7 @@ final class PostgresMergeStore implements MergeStore {
           if (replay.isEmpty()) {
             return whyNotCommitted(transaction, result);
           }
+          FollowerShards.commit(transaction, replay.get(), result.lease());
           if (result.lease().epoch() > 1) {
             dropOtherEpochs(transaction, replay.get(), result.lease());
           }
@@ -123,11 +129,15 @@ final class PostgresMergeStore implements MergeStore {
       throws SQLException {
     var _ =
         transaction.update(
-            "DELETE FROM gateway.change WHERE replay_id = ? AND shard = ? AND epoch <> ?",
+            """
+            DELETE FROM gateway.change
+            WHERE replay_id IN (SELECT ?::bigint UNION ALL SELECT m.replay_id FROM gateway.replay m WHERE m.pass_id = ?)
+              AND shard = ? AND epoch <> ?""",
             statement -> {
               statement.setLong(1, replayId);
-              statement.setInt(2, lease.shard());
-              statement.setLong(3, lease.epoch());
+              statement.setLong(2, replayId);
+              statement.setInt(3, lease.shard());
+              statement.setLong(4, lease.epoch());
             });
   }
 

@@ -11,12 +11,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Writes the tables {@code replay} and {@code replay_shard}. */
 @Singleton
 final class PostgresPlanStore implements PlanStore {
+  private static final String PENDING = "PENDING";
+  private static final String FOLLOWS = "FOLLOWS";
+
   private final Jdbc jdbc;
 
   PostgresPlanStore(Jdbc jdbc) {
@@ -33,26 +37,48 @@ final class PostgresPlanStore implements PlanStore {
 
   @Override
   public boolean create(PlannedReplay replay) {
+    return jdbc.inTransaction(transaction -> write(transaction, replay, PENDING).isPresent());
+  }
+
+  @Override
+  public PassWritten createPass(List<PlannedReplay> pass) {
     return jdbc.inTransaction(
         transaction -> {
-          var id =
-              transaction.first(
-                  """
-                  INSERT INTO gateway.replay (name, request_id, request_digest, branch,
-                    baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
-                    active_version, baseline_rules, candidate_rules, window_start, window_end,
-                    fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator,
-                    fork_system, fork_precision, priority)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                  ON CONFLICT DO NOTHING RETURNING replay_id""",
-                  statement -> bind(statement, replay),
-                  row -> row.getLong(1));
-          if (id.isEmpty()) {
-            return false;
+          var leader = write(transaction, pass.getFirst(), PENDING);
+          if (leader.isEmpty()) {
+            return PassWritten.LEADER_TAKEN;
           }
-          writeShards(transaction, id.get(), replay);
-          return true;
+          PassRows.join(transaction, leader.get(), leader.get(), pass.getFirst().candidate());
+          for (var follower : pass.subList(1, pass.size())) {
+            var id = write(transaction, follower, FOLLOWS);
+            if (id.isEmpty()) {
+              transaction.connection().rollback();
+              return PassWritten.FOLLOWER_TAKEN;
+            }
+            PassRows.join(transaction, id.get(), leader.get(), follower.candidate());
+          }
+          return PassWritten.WRITTEN;
         });
+  }
+
+  private static Optional<Long> write(
+      Transaction transaction, PlannedReplay replay, String shardState) throws SQLException {
+    var id =
+        transaction.first(
+            """
+            INSERT INTO gateway.replay (name, request_id, request_digest, branch,
+              baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
+              active_version, baseline_rules, candidate_rules, window_start, window_end,
+              fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator,
+              fork_system, fork_precision, priority)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING RETURNING replay_id""",
+            statement -> bind(statement, replay),
+            row -> row.getLong(1));
+    if (id.isPresent()) {
+      writeShards(transaction, id.get(), replay, shardState);
+    }
+    return id;
   }
 
   private static void bind(PreparedStatement statement, PlannedReplay replay) throws SQLException {
@@ -86,16 +112,16 @@ final class PostgresPlanStore implements PlanStore {
     statement.setInt(26, request.priority());
   }
 
-  private static void writeShards(Transaction transaction, long id, PlannedReplay replay)
-      throws SQLException {
+  private static void writeShards(
+      Transaction transaction, long id, PlannedReplay replay, String state) throws SQLException {
     try (var statement =
         transaction
             .connection()
             .prepareStatement(
                 """
                 INSERT INTO gateway.replay_shard
-                  (replay_id, shard, by_workflow, from_action, to_action, from_workflow, to_workflow)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+                  (replay_id, shard, by_workflow, from_action, to_action, from_workflow, to_workflow, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")) {
       var shard = 0;
       for (var range : replay.shards().ranges()) {
         statement.setLong(1, id);
@@ -105,6 +131,7 @@ final class PostgresPlanStore implements PlanStore {
               bindRange(statement, false, from, to, "", "");
           case ShardRange.Workflows(var from, var to) -> bindRange(statement, true, 0, 0, from, to);
         }
+        statement.setString(8, state);
         statement.addBatch();
       }
       var _ = statement.executeBatch();

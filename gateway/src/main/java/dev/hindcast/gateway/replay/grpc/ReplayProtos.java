@@ -4,8 +4,10 @@ import com.google.protobuf.Timestamp;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Progress;
 import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayState;
 import dev.hindcast.gateway.replay.Window;
+import dev.hindcast.proto.replay.v1.ParamValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +31,13 @@ public final class ReplayProtos {
             .setCreator(replay.creator())
             .setPriority(replay.priority())
             .setEtag(Long.toString(replay.revision()));
+    replay
+        .pass()
+        .ifPresent(
+            pass -> {
+              message.setPass(ReplayName.resource(pass.leader()));
+              pass.replays().forEach(name -> message.addPassReplays(ReplayName.resource(name)));
+            });
     replay.endTime().map(ReplayProtos::timestamp).ifPresent(message::setEndTime);
     replay
         .failure()
@@ -48,12 +57,27 @@ public final class ReplayProtos {
   }
 
   public static dev.hindcast.proto.replay.v1.PolicyRef policy(PolicyRef policy) {
-    return dev.hindcast.proto.replay.v1.PolicyRef.newBuilder()
-        .setBundle(policy.bundle())
-        .setVersion(policy.version())
-        .setDigest(policy.digest())
-        .setAllowAll(policy.allowAll())
-        .build();
+    var message =
+        dev.hindcast.proto.replay.v1.PolicyRef.newBuilder()
+            .setBundle(policy.bundle())
+            .setVersion(policy.version())
+            .setDigest(policy.digest())
+            .setAllowAll(policy.allowAll());
+    policy
+        .derivation()
+        .ifPresent(
+            derivation -> {
+              message.setBaseDigest(derivation.baseDigest());
+              derivation
+                  .overrides()
+                  .forEach(
+                      override ->
+                          message.addOverrides(
+                              ParamValue.newBuilder()
+                                  .setParam(override.param())
+                                  .setValueJson(override.json())));
+            });
+    return message.build();
   }
 
   public static dev.hindcast.proto.replay.v1.Window window(Window window) {

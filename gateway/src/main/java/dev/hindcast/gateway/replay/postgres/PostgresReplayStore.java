@@ -11,6 +11,7 @@ import dev.hindcast.platform.jdbc.Jdbc.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,11 +45,14 @@ final class PostgresReplayStore implements ReplayStore {
     return jdbc.query(
         ReplayRows.SELECT
             + "WHERE r.replay_id < ? AND r.branch = coalesce(?, r.branch)"
+            + " AND (?::text IS NULL OR r.pass_id = (SELECT l.replay_id FROM gateway.replay l WHERE l.name = ?))"
             + " ORDER BY r.replay_id DESC LIMIT ?",
         statement -> {
           statement.setLong(1, page.before());
           statement.setString(2, page.branch().orElse(null));
-          statement.setInt(3, page.size());
+          statement.setString(3, page.pass().orElse(null));
+          statement.setString(4, page.pass().orElse(null));
+          statement.setInt(5, page.size());
         },
         ReplayRows::read);
   }
@@ -56,7 +60,8 @@ final class PostgresReplayStore implements ReplayStore {
   @Override
   public List<Open> open() {
     return jdbc.query(
-        "SELECT name, branch FROM gateway.replay WHERE state IN ('RUNNING', 'PAUSED') ORDER BY replay_id",
+        "SELECT name, branch FROM gateway.replay WHERE state IN ('RUNNING', 'PAUSED')"
+            + " AND (pass_id IS NULL OR pass_id = replay_id) ORDER BY replay_id",
         Binder.NONE,
         row -> new Open(ReplayName.resource(row.getString("name")), row.getString("branch")));
   }
@@ -68,7 +73,8 @@ final class PostgresReplayStore implements ReplayStore {
         SELECT r.name FROM gateway.replay r
         WHERE r.state = 'RUNNING'
           AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
-          AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')""",
+          AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')
+          AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'FOLLOWS')""",
         Binder.NONE,
         row -> row.getString(1));
   }
@@ -91,6 +97,7 @@ final class PostgresReplayStore implements ReplayStore {
         transaction -> {
           var paused = move(transaction, name, ReplayState.RUNNING, ReplayState.PAUSED);
           if (paused.isPresent()) {
+            moveFollowers(transaction, paused.get(), ReplayState.RUNNING, ReplayState.PAUSED);
             var _ =
                 transaction.update(
                     """
@@ -105,8 +112,27 @@ final class PostgresReplayStore implements ReplayStore {
   @Override
   public boolean resume(String name) {
     return jdbc.inTransaction(
-        transaction ->
-            move(transaction, name, ReplayState.PAUSED, ReplayState.RUNNING).isPresent());
+        transaction -> {
+          var resumed = move(transaction, name, ReplayState.PAUSED, ReplayState.RUNNING);
+          if (resumed.isPresent()) {
+            moveFollowers(transaction, resumed.get(), ReplayState.PAUSED, ReplayState.RUNNING);
+          }
+          return resumed.isPresent();
+        });
+  }
+
+  private static void moveFollowers(
+      Transaction transaction, long leader, ReplayState from, ReplayState to) throws SQLException {
+    var _ =
+        transaction.update(
+            """
+            UPDATE gateway.replay SET state = ?, revision = revision + 1
+            WHERE pass_id = ? AND replay_id <> pass_id AND state = ?""",
+            statement -> {
+              statement.setString(1, to.name());
+              statement.setLong(2, leader);
+              statement.setString(3, from.name());
+            });
   }
 
   private static Optional<Long> move(
@@ -170,16 +196,33 @@ final class PostgresReplayStore implements ReplayStore {
           if (ended.isEmpty()) {
             return false;
           }
-          // First the shards: this waits for a batch that is being stored, and no other can start.
-          // Then its rows are visible to the second statement.
+          var ids = new ArrayList<Long>();
+          ids.add(ended.get());
+          ids.addAll(endFollowers(transaction, ended.get()));
+          // First the shards, the leader's before all: this waits for a batch that is being stored,
+          // and no other can start. Then its rows are visible to the second statement.
           for (var sql :
               List.of(
-                  "DELETE FROM gateway.replay_shard WHERE replay_id = ? AND state IN ('PENDING', 'LEASED')",
+                  "DELETE FROM gateway.replay_shard WHERE replay_id = ? AND state IN ('PENDING', 'LEASED', 'FOLLOWS')",
                   "DELETE FROM gateway.change WHERE replay_id = ?",
                   TOTALS)) {
-            var _ = transaction.update(sql, statement -> statement.setLong(1, ended.get()));
+            for (var id : ids) {
+              var _ = transaction.update(sql, statement -> statement.setLong(1, id));
+            }
           }
           return true;
         });
+  }
+
+  private static List<Long> endFollowers(Transaction transaction, long leader) throws SQLException {
+    return transaction.query(
+        """
+        UPDATE gateway.replay f
+        SET state = l.state, failure_reason = l.failure_reason, failure = l.failure, end_time = l.end_time, revision = f.revision + 1
+        FROM gateway.replay l
+        WHERE l.replay_id = ? AND f.pass_id = l.replay_id AND f.replay_id <> l.replay_id AND f.state IN ('RUNNING', 'PAUSED')
+        RETURNING f.replay_id""",
+        statement -> statement.setLong(1, leader),
+        row -> row.getLong(1));
   }
 }

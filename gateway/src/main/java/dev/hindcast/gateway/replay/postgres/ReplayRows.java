@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.replay.postgres;
 
 import dev.hindcast.gateway.branch.ForkPoint;
+import dev.hindcast.gateway.replay.PassPlace;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Progress;
 import dev.hindcast.gateway.replay.Replay;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,13 +25,17 @@ final class ReplayRows {
   /** Ends before its {@code WHERE}. */
   static final String SELECT =
       """
-      SELECT r.*, p.workers, r.end_done + p.shards_done AS shards_done, r.end_poisoned + p.shards_poisoned AS shards_poisoned,
+      SELECT r.*, (SELECT l.name FROM gateway.replay l WHERE l.replay_id = r.pass_id) AS pass_leader,
+        ARRAY(SELECT m.name FROM gateway.replay m WHERE m.pass_id = r.replay_id ORDER BY m.replay_id) AS pass_replays,
+        p.workers, r.end_done + p.shards_done AS shards_done, r.end_poisoned + p.shards_poisoned AS shards_poisoned,
         r.end_actions + p.actions AS actions, r.end_changed + p.changed AS changed,
         (extract(epoch FROM coalesce(r.end_time, clock_timestamp()) - r.create_time) * 1000000)::bigint AS elapsed_micros
       FROM gateway.replay r CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE s.state = 'DONE') AS shards_done,
           count(*) FILTER (WHERE s.state = 'POISONED') AS shards_poisoned,
-          coalesce(sum(s.actions), 0) AS actions, coalesce(sum(s.changed), 0) AS changed, count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
+          coalesce(sum(s.actions) FILTER (WHERE s.state = 'DONE'), 0) AS actions,
+          coalesce(sum(s.changed) FILTER (WHERE s.state = 'DONE'), 0) AS changed,
+          count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
         FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND r.end_time IS NULL) p
       """;
 
@@ -47,11 +53,7 @@ final class ReplayRows {
             row.getString("baseline_version"),
             row.getString("baseline_digest"),
             row.getBoolean("allow_all")),
-        new PolicyRef(
-            row.getString("bundle"),
-            row.getString("candidate_version"),
-            row.getString("candidate_digest"),
-            false),
+        PolicyRows.candidate(row),
         row.getString("active_version"),
         new Window(time(row, "window_start"), time(row, "window_end")),
         new ForkPoint(
@@ -67,7 +69,16 @@ final class ReplayRows {
         time(row, "create_time").orElseThrow(),
         time(row, "end_time"),
         failure(row),
-        row.getString("diff_digest"));
+        row.getString("diff_digest"),
+        pass(row));
+  }
+
+  private static Optional<PassPlace> pass(ResultSet row) throws SQLException {
+    var leader = row.getString("pass_leader");
+    return leader == null
+        ? Optional.empty()
+        : Optional.of(
+            new PassPlace(leader, List.of((String[]) row.getArray("pass_replays").getArray())));
   }
 
   private static Progress progress(ResultSet row) throws SQLException {

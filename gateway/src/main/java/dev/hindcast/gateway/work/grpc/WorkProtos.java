@@ -3,8 +3,10 @@ package dev.hindcast.gateway.work.grpc;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.lease.Assignment;
 import dev.hindcast.gateway.lease.FailureCause;
+import dev.hindcast.gateway.lease.Follower;
 import dev.hindcast.gateway.lease.ShardLease;
 import dev.hindcast.gateway.merge.ChangeBatch;
+import dev.hindcast.gateway.merge.FollowerPart;
 import dev.hindcast.gateway.merge.ShardResult;
 import dev.hindcast.gateway.plan.ShardRange;
 import dev.hindcast.gateway.replay.ReplayName;
@@ -22,17 +24,22 @@ import dev.hindcast.proto.worker.v1.ShardFailure;
 import dev.hindcast.proto.worker.v1.ShardSummary;
 import dev.hindcast.proto.worker.v1.WorkResponse;
 import dev.hindcast.proto.worker.v1.WorkflowRange;
+import java.util.Optional;
 
 /** Messages of the workers' stream, both ways. */
 final class WorkProtos {
   private WorkProtos() {}
 
   static ShardLease lease(dev.hindcast.proto.worker.v1.ShardLease lease) {
-    if (!lease.getReplay().startsWith("replays/")) {
+    return new ShardLease(replay(lease.getReplay()), lease.getShard(), lease.getEpoch());
+  }
+
+  private static String replay(String resource) {
+    if (!resource.startsWith("replays/")) {
       throw new FailureException(
           new Failure.InvalidRequest("lease.replay", "must be the resource name of a replay"));
     }
-    return new ShardLease(ReplayName.of(lease.getReplay()), lease.getShard(), lease.getEpoch());
+    return ReplayName.of(resource);
   }
 
   private static dev.hindcast.proto.worker.v1.ShardLease lease(ShardLease lease) {
@@ -47,16 +54,36 @@ final class WorkProtos {
     return new ChangeBatch(
         lease(batch.getLease()),
         batch.getSequence(),
-        batch.getChangesList().stream().map(ChangeRowProtos::row).toList());
+        batch.getChangesList().stream().map(ChangeRowProtos::row).toList(),
+        batch.getFollowersList().stream().map(WorkProtos::follower).toList());
+  }
+
+  private static FollowerPart follower(dev.hindcast.proto.worker.v1.FollowerPart part) {
+    var summary = part.getSummary();
+    if (part.hasSummary()) {
+      requireMergeable(summary);
+    }
+    return new FollowerPart(
+        replay(part.getReplay()),
+        part.getChangesList().stream().map(ChangeRowProtos::row).toList(),
+        part.hasSummary()
+            ? Optional.of(
+                new FollowerPart.Summary(
+                    summary.getActionCount(), summary.getChangedCount(), summary.toByteString()))
+            : Optional.empty());
   }
 
   /** A summary that could not be merged later is refused now. */
-  static ShardResult result(ShardSummary summary) {
+  private static void requireMergeable(ShardSummary summary) {
     try {
       var _ = SummaryProtos.fromProto(summary);
     } catch (IllegalArgumentException e) {
       throw new FailureException(new Failure.InvalidRequest("summary", e.getMessage()), e);
     }
+  }
+
+  static ShardResult result(ShardSummary summary) {
+    requireMergeable(summary);
     return new ShardResult(
         lease(summary.getLease()),
         summary.getBatchCount(),
@@ -101,8 +128,17 @@ final class WorkProtos {
                         .setBranch(connection(assignment))
                         .setBaseline(ReplayProtos.policy(shard.baseline()))
                         .setCandidate(ReplayProtos.policy(shard.candidate()))
-                        .setWindow(ReplayProtos.window(shard.window())))
+                        .setWindow(ReplayProtos.window(shard.window()))
+                        .addAllFollowers(
+                            shard.followers().stream().map(WorkProtos::follower).toList()))
                 .setRange(range(shard.range())))
+        .build();
+  }
+
+  private static dev.hindcast.proto.worker.v1.Follower follower(Follower follower) {
+    return dev.hindcast.proto.worker.v1.Follower.newBuilder()
+        .setReplay(ReplayName.resource(follower.replay()))
+        .setCandidate(ReplayProtos.policy(follower.candidate()))
         .build();
   }
 

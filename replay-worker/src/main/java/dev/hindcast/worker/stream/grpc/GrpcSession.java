@@ -5,6 +5,7 @@ import dev.hindcast.proto.worker.v1.ReplayCoordinatorServiceGrpc;
 import dev.hindcast.proto.worker.v1.WorkRequest;
 import dev.hindcast.proto.worker.v1.WorkResponse;
 import dev.hindcast.worker.assignment.Lease;
+import dev.hindcast.worker.shard.PassBatch;
 import dev.hindcast.worker.shard.ShardFailure;
 import dev.hindcast.worker.shard.ShardResult;
 import dev.hindcast.worker.stream.CoordinatorSession;
@@ -70,6 +71,12 @@ final class GrpcSession implements CoordinatorSession {
   public Mono<Void> changes(Lease lease, long sequence, List<JudgedChange> changes) {
     return acknowledged(
         new AckKey(lease, sequence), () -> WorkProtos.changes(lease, sequence, changes));
+  }
+
+  @Override
+  public Mono<Void> changes(Lease lease, long sequence, PassBatch batch) {
+    return acknowledged(
+        new AckKey(lease, sequence), () -> WorkProtos.changes(lease, sequence, batch));
   }
 
   @Override

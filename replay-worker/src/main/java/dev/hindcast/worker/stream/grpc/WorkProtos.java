@@ -1,25 +1,31 @@
 package dev.hindcast.worker.stream.grpc;
 
 import com.google.protobuf.Timestamp;
+import dev.hindcast.policy.bundle.ParamOverride;
 import dev.hindcast.policyproto.ChangeProtos;
 import dev.hindcast.policyproto.JudgedChange;
 import dev.hindcast.policyproto.RuleUsages;
 import dev.hindcast.policyproto.SummaryProtos;
 import dev.hindcast.proto.branch.v1.BranchConnection;
 import dev.hindcast.proto.worker.v1.ChangeBatch;
+import dev.hindcast.proto.worker.v1.FollowerPart;
 import dev.hindcast.proto.worker.v1.Heartbeat;
 import dev.hindcast.proto.worker.v1.Hello;
 import dev.hindcast.proto.worker.v1.Offer;
 import dev.hindcast.proto.worker.v1.ShardFailure.Cause;
 import dev.hindcast.proto.worker.v1.ShardLease;
+import dev.hindcast.proto.worker.v1.ShardSummary;
 import dev.hindcast.proto.worker.v1.WorkRequest;
 import dev.hindcast.worker.assignment.Assignment;
 import dev.hindcast.worker.assignment.BranchLogin;
+import dev.hindcast.worker.assignment.Derivation;
+import dev.hindcast.worker.assignment.Follower;
 import dev.hindcast.worker.assignment.Lease;
 import dev.hindcast.worker.assignment.PolicyRef;
 import dev.hindcast.worker.assignment.ReplayContext;
 import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.assignment.Window;
+import dev.hindcast.worker.shard.PassBatch;
 import dev.hindcast.worker.shard.ShardFailure;
 import dev.hindcast.worker.shard.ShardResult;
 import java.time.Instant;
@@ -59,14 +65,30 @@ final class WorkProtos {
     return WorkRequest.newBuilder().setChanges(batch).build();
   }
 
+  static WorkRequest changes(Lease lease, long sequence, PassBatch passBatch) {
+    var batch = ChangeBatch.newBuilder().setLease(toProto(lease)).setSequence(sequence);
+    passBatch.leader().forEach(change -> batch.addChanges(ChangeProtos.toProto(change)));
+    passBatch.followers().forEach(part -> batch.addFollowers(part(part)));
+    return WorkRequest.newBuilder().setChanges(batch).build();
+  }
+
+  private static FollowerPart part(PassBatch.Part part) {
+    var message = FollowerPart.newBuilder().setReplay(part.replay());
+    part.changes().forEach(change -> message.addChanges(ChangeProtos.toProto(change)));
+    part.result().map(WorkProtos::summary).ifPresent(message::setSummary);
+    return message.build();
+  }
+
   static WorkRequest summary(Lease lease, ShardResult result) {
-    var usages = RuleUsages.of(result.summary(), result.baseline(), result.candidate());
     return WorkRequest.newBuilder()
         .setSummary(
-            SummaryProtos.toProto(result.summary(), usages).toBuilder()
-                .setLease(toProto(lease))
-                .setBatchCount(result.batches()))
+            summary(result).toBuilder().setLease(toProto(lease)).setBatchCount(result.batches()))
         .build();
+  }
+
+  private static ShardSummary summary(ShardResult result) {
+    return SummaryProtos.toProto(
+        result.summary(), RuleUsages.of(result.summary(), result.baseline(), result.candidate()));
   }
 
   static WorkRequest failure(Lease lease, ShardFailure failure) {
@@ -96,7 +118,11 @@ final class WorkProtos {
             policy(context.getCandidate()),
             new Window(
                 time(context.getWindow().hasStartTime(), context.getWindow().getStartTime()),
-                time(context.getWindow().hasEndTime(), context.getWindow().getEndTime()))),
+                time(context.getWindow().hasEndTime(), context.getWindow().getEndTime())),
+            context.getFollowersList().stream()
+                .map(
+                    follower -> new Follower(follower.getReplay(), policy(follower.getCandidate())))
+                .toList()),
         range(proto.getRange()));
   }
 
@@ -111,7 +137,18 @@ final class WorkProtos {
   }
 
   private static PolicyRef policy(dev.hindcast.proto.replay.v1.PolicyRef proto) {
-    return new PolicyRef(proto.getBundle(), proto.getDigest(), proto.getAllowAll());
+    return new PolicyRef(
+        proto.getBundle(),
+        proto.getDigest(),
+        proto.getAllowAll(),
+        proto.getBaseDigest().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Derivation(
+                    proto.getBaseDigest(),
+                    proto.getOverridesList().stream()
+                        .map(value -> new ParamOverride(value.getParam(), value.getValueJson()))
+                        .toList())));
   }
 
   private static Optional<Instant> time(boolean present, Timestamp proto) {
