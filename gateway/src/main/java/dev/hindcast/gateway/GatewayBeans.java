@@ -2,6 +2,7 @@ package dev.hindcast.gateway;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.gateway.lease.LeaseDuration;
+import dev.hindcast.gateway.live.FollowSettings;
 import dev.hindcast.platform.grpc.Channels;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
@@ -49,6 +50,11 @@ final class GatewayBeans {
   @Singleton
   LeaseDuration leaseDuration(GatewayProperties properties) {
     return new LeaseDuration(properties.leaseDuration());
+  }
+
+  @Singleton
+  FollowSettings followSettings(FollowProperties properties) {
+    return new FollowSettings(properties.interval(), properties.longest());
   }
 
   @Singleton

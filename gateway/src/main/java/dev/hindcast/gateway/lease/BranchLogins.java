@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  */
 @Singleton
-final class BranchLogins {
+public final class BranchLogins {
   private static final long FRESH_NANOS = 30_000_000_000L;
 
   private final Branches branches;
@@ -31,26 +31,32 @@ final class BranchLogins {
 
   /** The login for a shard's fork; fails if its branch is gone or another one by now. */
   BranchLogin get(LeasedShard shard) {
+    return get(shard.branch(), shard.forkPoint());
+  }
+
+  /** The login of a fork; fails if its branch is gone or another one by now. */
+  public BranchLogin get(String branch, ForkPoint point) {
     var now = System.nanoTime();
     entries.values().removeIf(entry -> now - entry.since() > FRESH_NANOS);
     return entries
         .computeIfAbsent(
-            new Fork(shard.branch(), shard.forkPoint()), _ -> new Entry(connect(shard), now))
+            new Fork(branch, point), _ -> new Entry(connect(branch, point), now))
         .login();
   }
 
-  private BranchLogin connect(LeasedShard shard) {
+  private BranchLogin connect(String branch, ForkPoint point) {
     branches
-        .get(shard.branch())
-        .unusableFor(shard.forkPoint())
+        .get(branch)
+        .unusableFor(point)
         .ifPresent(
             state -> {
-              throw new FailureException(new Failure.BranchNotUsable(shard.branch(), state));
+              throw new FailureException(new Failure.BranchNotUsable(branch, state));
             });
-    return branches.connect(shard.branch());
+    return branches.connect(branch);
   }
 
-  void forget(String branch) {
+  /** The next login of a branch is asked for anew. */
+  public void forget(String branch) {
     entries.keySet().removeIf(fork -> fork.branch().equals(branch));
   }
 }

@@ -6,8 +6,13 @@ import dev.hindcast.gateway.branch.ForkPoint;
 import dev.hindcast.gateway.plan.ShardRange;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Window;
+import java.util.Optional;
 
-/** A shard that was just leased, with what its replay says about it. */
+/**
+ * A shard that was just leased, with what its replay says about it.
+ *
+ * @param slice of what arrived in the store, to which the range belongs; empty: it is of the fork
+ */
 public record LeasedShard(
     ShardLease lease,
     ShardRange range,
@@ -15,7 +20,8 @@ public record LeasedShard(
     ForkPoint forkPoint,
     PolicyRef baseline,
     PolicyRef candidate,
-    Window window) {
+    Window window,
+    Optional<Slice> slice) {
   public LeasedShard {
     requireNonNull(lease);
     requireNonNull(range);
@@ -24,5 +30,14 @@ public record LeasedShard(
     requireNonNull(baseline);
     requireNonNull(candidate);
     requireNonNull(window);
+    requireNonNull(slice);
+  }
+
+  /** The actions that one snapshot of the store sees and an earlier one does not. */
+  public record Slice(String since, String upto) {
+    public Slice {
+      requireNonNull(since);
+      requireNonNull(upto);
+    }
   }
 }

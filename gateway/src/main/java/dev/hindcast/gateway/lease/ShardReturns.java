@@ -86,7 +86,7 @@ public final class ShardReturns {
    *
    * @param state of the branch
    */
-  void branchGone(Replay replay, String state) {
+  public void branchGone(Replay replay, String state) {
     end(
         replay.name(),
         ReplayFailure.BRANCH_NOT_USABLE,

@@ -98,6 +98,9 @@ public final class PlanService {
 
   private PlannedReplay plan(
       String name, StartReplay request, String digest, BranchFacts facts, BranchReader branch) {
+    if (request.follow()) {
+      requireFollowable(branch, facts);
+    }
     var candidate = compiler.compile(candidate(request, branch));
     var active = branch.active(candidate.ref().bundle());
     var baseline = baseline(request, branch, candidate.ref().bundle(), active);
@@ -113,6 +116,17 @@ public final class PlanService {
         candidate.rules(),
         active.map(StoredBundle::version).orElse(""),
         ShardPlan.of(branch, request.window(), reads.history(), request.shards()));
+  }
+
+  private static void requireFollowable(BranchReader branch, BranchFacts facts) {
+    if (facts.forkPoint().snapshot().isEmpty() || !branch.showsArrivals()) {
+      throw new FailureException(
+          new Failure.NotSupported(
+              "following what arrives in the store of "
+                  + facts.name()
+                  + ": its fork does not show it. Fork with the provider overlay, by a branch-service of this"
+                  + " release, or start the replay without `follow` and fork again later"));
+    }
   }
 
   private static StoredBundle candidate(StartReplay request, BranchReader branch) {

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param candidate published version to load into the branch first; empty: one is loaded already
  * @param shards 0: the planner chooses
  * @param name last part of the resource name; empty: one is made up
+ * @param follow whether what arrives in the store after the fork is judged, too
  */
 public record StartReplay(
     String branch,
@@ -25,7 +26,8 @@ public record StartReplay(
     int shards,
     String creator,
     Optional<String> name,
-    Optional<UUID> requestId) {
+    Optional<UUID> requestId,
+    boolean follow) {
   public StartReplay {
     requireNonNull(branch);
     requireNonNull(baseline);
@@ -47,7 +49,7 @@ public record StartReplay(
             window.toString(),
             Integer.toString(shards),
             creator,
-            name.orElse(""));
+            name.orElse("") + (follow ? "\nfollow" : ""));
     try {
       var sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -11,11 +11,13 @@ import java.util.Optional;
  * One run of a window of actions on a branch through a baseline and a candidate.
  *
  * @param id key in the control database
- * @param name last part of the resource name
+ * @param name last part of the resource name; of a live part see {@link ReplayName#live}
+ * @param state of its history, or of a live part itself
  * @param revision counts the changes of its state
  * @param activeVersion what production had active at the fork point; empty: nothing
  * @param failure of a failed one
  * @param diffDigest of one that succeeded, else empty
+ * @param live what it follows, if it was asked to
  */
 public record Replay(
     long id,
@@ -34,7 +36,8 @@ public record Replay(
     Instant createTime,
     Optional<Instant> endTime,
     Optional<ReplayFailure> failure,
-    String diffDigest) {
+    String diffDigest,
+    Optional<Live> live) {
   public Replay {
     requireNonNull(name);
     requireNonNull(state);
@@ -51,19 +54,31 @@ public record Replay(
     requireNonNull(endTime);
     requireNonNull(failure);
     requireNonNull(diffDigest);
+    requireNonNull(live);
   }
 
-  /** The resource name. */
+  /** The resource name; of a live part that of the replay it belongs to. */
   public String resource() {
-    return ReplayName.resource(name);
+    return ReplayName.resource(ReplayName.history(name));
+  }
+
+  public Part part() {
+    return ReplayName.isLive(name) ? Part.LIVE : Part.HISTORY;
   }
 
   public boolean ended() {
-    return state != ReplayState.RUNNING;
+    return state != ReplayState.RUNNING && live.map(Live::ended).orElse(true);
+  }
+
+  /** History is done, and it still follows. */
+  public boolean following() {
+    return state != ReplayState.RUNNING && !ended();
   }
 
   /** Whether a watcher has seen this already. */
   public boolean looksLike(Replay other) {
-    return revision == other.revision && progress.still().equals(other.progress.still());
+    return revision == other.revision
+        && progress.still().equals(other.progress.still())
+        && live.equals(other.live);
   }
 }

@@ -69,7 +69,7 @@ final class ShardJudge {
       past = new ArrayList<>();
     }
     // What lies outside the window was read as history only.
-    if (window.contains(action.time())) {
+    if (!row.past() && window.contains(action.time())) {
       judge(new EvaluationInput(action, WorkflowInfo.of(workflow), past));
     }
     past.add(HistoryItem.of(action, row.result(), row.error()));

@@ -4,6 +4,7 @@ import dev.hindcast.gateway.change.ChangeService;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.explain.ExplainService;
 import dev.hindcast.gateway.explain.grpc.ExplainProtos;
+import dev.hindcast.gateway.live.FollowService;
 import dev.hindcast.gateway.merge.DiffService;
 import dev.hindcast.gateway.merge.grpc.DiffProtos;
 import dev.hindcast.gateway.plan.PlanService;
@@ -11,6 +12,7 @@ import dev.hindcast.gateway.promotion.grpc.PromotionCalls;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayService;
 import dev.hindcast.gateway.replay.Watches;
+import dev.hindcast.gateway.replay.grpc.LiveProtos;
 import dev.hindcast.gateway.replay.grpc.WatchCall;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
@@ -36,6 +38,7 @@ import dev.hindcast.proto.replay.v1.Promotion;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc.ReplayServiceImplBase;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
+import dev.hindcast.proto.replay.v1.StopFollowingRequest;
 import dev.hindcast.proto.replay.v1.WatchReplayRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -52,6 +55,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   private final ChangeService changes;
   private final ExplainService explanations;
   private final PromotionCalls promotions;
+  private final FollowService follows;
 
   ReplayEndpoint(
       PlanService plans,
@@ -60,7 +64,8 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       DiffService diffs,
       ChangeService changes,
       ExplainService explanations,
-      PromotionCalls promotions) {
+      PromotionCalls promotions,
+      FollowService follows) {
     this.plans = plans;
     this.replays = replays;
     this.watches = watches;
@@ -68,6 +73,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
     this.changes = changes;
     this.explanations = explanations;
     this.promotions = promotions;
+    this.follows = follows;
   }
 
   @Override
@@ -94,6 +100,11 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   }
 
   @Override
+  public void stopFollowing(StopFollowingRequest request, StreamObserver<Replay> call) {
+    answer(call, message(follows.stop(ReplayName.of(request.getName()))));
+  }
+
+  @Override
   public void watchReplay(WatchReplayRequest request, StreamObserver<Replay> call) {
     var name = ReplayName.of(request.getName());
     var _ = replays.get(name);
@@ -102,7 +113,8 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void getDiff(GetDiffRequest request, StreamObserver<Diff> call) {
-    var diff = diffs.get(ReplayName.of(request.getName()));
+    var diff =
+        diffs.get(ReplayName.of(request.getName()), LiveProtos.part(request.getPart()));
     answer(
         call,
         DiffProtos.message(
@@ -111,12 +123,15 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void listChanges(ListChangesRequest request, StreamObserver<ListChangesResponse> call) {
+    var name = ReplayName.of(request.getParent());
+    var filter = ChangeRowProtos.filter(request);
     var page =
-        changes.list(
-            ReplayName.of(request.getParent()),
-            ChangeRowProtos.filter(request),
-            request.getPageSize(),
-            request.getPageToken());
+        switch (LiveProtos.part(request.getPart())) {
+          case HISTORY ->
+              changes.list(name, filter, request.getPageSize(), request.getPageToken());
+          case LIVE ->
+              changes.arrived(name, filter, request.getPageSize(), request.getPageToken());
+        };
     answer(call, ChangeRowProtos.changes(page));
   }
 
@@ -125,7 +140,10 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       ListBrokenWorkflowsRequest request, StreamObserver<ListBrokenWorkflowsResponse> call) {
     var page =
         changes.broken(
-            ReplayName.of(request.getParent()), request.getPageSize(), request.getPageToken());
+            ReplayName.of(request.getParent()),
+            LiveProtos.part(request.getPart()),
+            request.getPageSize(),
+            request.getPageToken());
     answer(call, ChangeRowProtos.broken(page));
   }
 

@@ -29,7 +29,8 @@ final class StartProtos {
         request.getShardCount(),
         request.getCreator(),
         given(request.getReplayId()),
-        given(request.getRequestId()).map(UUID::fromString));
+        given(request.getRequestId()).map(UUID::fromString),
+        request.getFollow());
   }
 
   private static BaselineChoice baseline(StartReplayRequest request) {

@@ -41,7 +41,15 @@ final class LeasedRows {
             row.getString("candidate_version"),
             row.getString("candidate_digest"),
             false),
-        new Window(time(row, "window_start"), time(row, "window_end")));
+        new Window(time(row, "window_start"), time(row, "window_end")),
+        slice(row));
+  }
+
+  private static Optional<LeasedShard.Slice> slice(ResultSet row) throws SQLException {
+    var since = row.getString("since");
+    return since == null
+        ? Optional.empty()
+        : Optional.of(new LeasedShard.Slice(since, row.getString("upto")));
   }
 
   private static Optional<Instant> time(ResultSet row, String column) throws SQLException {

@@ -4,6 +4,7 @@ import dev.hindcast.gateway.change.BrokenWorkflow;
 import dev.hindcast.gateway.change.TouchedWorkflows;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.merge.DiffService.ReplayDiff;
+import dev.hindcast.gateway.replay.grpc.LiveProtos;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policyproto.CountProtos;
@@ -36,6 +37,7 @@ public final class DiffProtos {
     broken.forEach(w -> impact.addBroken(ChangeRowProtos.broken(replay.resource(), w)));
     return Diff.newBuilder()
         .setReplay(replay.resource())
+        .setPart(LiveProtos.part(replay.part()))
         .setDigest(diff.complete() ? replay.diffDigest() : "")
         .setComplete(diff.complete())
         .setCoverage(coverage(summary))

@@ -94,7 +94,7 @@ record FinishQueries(Jdbc jdbc) {
     return transaction.first(
         """
             SELECT replay_id, baseline_digest, candidate_digest, baseline_rules, candidate_rules
-            FROM gateway.replay r WHERE name = ? AND state = 'RUNNING'
+            FROM gateway.replay r WHERE name = ? AND state = 'RUNNING' AND NOT following
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')
             FOR UPDATE""",

@@ -1,5 +1,7 @@
 package dev.hindcast.gateway.plan.postgres;
 
+import dev.hindcast.gateway.live.FollowSettings;
+import dev.hindcast.gateway.live.postgres.LiveRecord;
 import dev.hindcast.gateway.plan.PlanStore;
 import dev.hindcast.gateway.plan.PlannedReplay;
 import dev.hindcast.gateway.plan.ShardRange;
@@ -18,9 +20,11 @@ import java.util.UUID;
 @Singleton
 final class PostgresPlanStore implements PlanStore {
   private final Jdbc jdbc;
+  private final FollowSettings follow;
 
-  PostgresPlanStore(Jdbc jdbc) {
+  PostgresPlanStore(Jdbc jdbc, FollowSettings follow) {
     this.jdbc = jdbc;
+    this.follow = follow;
   }
 
   @Override
@@ -51,6 +55,9 @@ final class PostgresPlanStore implements PlanStore {
             return false;
           }
           writeShards(transaction, id.get(), replay);
+          if (replay.request().follow()) {
+            LiveRecord.write(transaction, id.get(), replay.name(), follow.longest());
+          }
           return true;
         });
   }

@@ -14,6 +14,16 @@ import java.util.Optional;
 /** Replays in the table {@code replay}. */
 @Singleton
 final class PostgresReplayStore implements ReplayStore {
+  /** A live part keeps what was judged of it. */
+  private static final List<String> CLEARING =
+      List.of(
+          "DELETE FROM gateway.replay_shard WHERE replay_id = ? AND state <> 'DONE'",
+          """
+          DELETE FROM gateway.change c USING gateway.replay r
+          WHERE c.replay_id = ? AND r.replay_id = c.replay_id AND (r.live_of IS NULL OR NOT EXISTS (
+            SELECT FROM gateway.replay_shard s
+            WHERE s.replay_id = c.replay_id AND s.shard = c.shard AND s.committed_epoch = c.epoch))""");
+
   private final Jdbc jdbc;
 
   PostgresReplayStore(Jdbc jdbc) {
@@ -32,7 +42,7 @@ final class PostgresReplayStore implements ReplayStore {
   public List<Replay> list(Page page) {
     return jdbc.query(
         ReplayRows.SELECT
-            + "WHERE r.replay_id < ? AND r.branch = coalesce(?, r.branch)"
+            + "WHERE r.live_of IS NULL AND r.replay_id < ? AND r.branch = coalesce(?, r.branch)"
             + " ORDER BY r.replay_id DESC LIMIT ?",
         statement -> {
           statement.setLong(1, page.before());
@@ -55,7 +65,7 @@ final class PostgresReplayStore implements ReplayStore {
     return jdbc.query(
         """
         SELECT r.name FROM gateway.replay r
-        WHERE r.state = 'RUNNING'
+        WHERE r.state = 'RUNNING' AND NOT r.following
           AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
           AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')""",
         Binder.NONE,
@@ -79,31 +89,29 @@ final class PostgresReplayStore implements ReplayStore {
     return jdbc.inTransaction(
         transaction -> {
           var ended =
-              transaction.first(
+              transaction.query(
                   """
                   UPDATE gateway.replay
-                  SET state = ?, failure_reason = ?, failure = ?, end_time = clock_timestamp(), revision = revision + 1
-                  WHERE name = ? AND state = 'RUNNING' RETURNING replay_id""",
+                  SET state = ?, failure_reason = ?, failure = ?, end_time = clock_timestamp(), revision = revision + 1, following = false
+                  WHERE state = 'RUNNING' AND (name = ? OR live_of = (SELECT h.replay_id FROM gateway.replay h WHERE h.name = ?))
+                  RETURNING replay_id""",
                   statement -> {
                     statement.setString(
                         1, (failure.isEmpty() ? ReplayState.CANCELLED : ReplayState.FAILED).name());
                     statement.setString(2, failure.map(ReplayFailure::reason).orElse(""));
                     statement.setString(3, failure.map(ReplayFailure::text).orElse(""));
                     statement.setString(4, name);
+                    statement.setString(5, name);
                   },
                   row -> row.getLong(1));
-          if (ended.isEmpty()) {
-            return false;
-          }
           // First the shards: this waits for a batch that is being stored, and no other can start.
           // Then its rows are visible to the second statement.
-          for (var sql :
-              List.of(
-                  "DELETE FROM gateway.replay_shard WHERE replay_id = ? AND state <> 'DONE'",
-                  "DELETE FROM gateway.change WHERE replay_id = ?")) {
-            var _ = transaction.update(sql, statement -> statement.setLong(1, ended.get()));
+          for (var id : ended) {
+            for (var sql : CLEARING) {
+              var _ = transaction.update(sql, statement -> statement.setLong(1, id));
+            }
           }
-          return true;
+          return !ended.isEmpty();
         });
   }
 }

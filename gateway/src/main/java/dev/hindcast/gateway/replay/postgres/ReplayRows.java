@@ -20,12 +20,13 @@ final class ReplayRows {
   /** Ends before its {@code WHERE}. */
   static final String SELECT =
       """
-      SELECT r.*, p.shards_done, p.actions, p.changed, p.workers,
+      SELECT r.*, v.*, p.shards_done, p.actions, p.changed, p.workers,
         (extract(epoch FROM coalesce(r.end_time, clock_timestamp()) - r.create_time) * 1000000)::bigint AS elapsed_micros
       FROM gateway.replay r CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE s.state = 'DONE') AS shards_done, coalesce(sum(s.actions), 0) AS actions,
           coalesce(sum(s.changed), 0) AS changed, count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
         FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id) p
+      LEFT JOIN gateway.live v ON v.live_of = r.replay_id
       """;
 
   private ReplayRows() {}
@@ -61,7 +62,8 @@ final class ReplayRows {
         time(row, "create_time").orElseThrow(),
         time(row, "end_time"),
         failure(row),
-        row.getString("diff_digest"));
+        row.getString("diff_digest"),
+        LiveRows.read(row));
   }
 
   private static Progress progress(ResultSet row) throws SQLException {
@@ -86,7 +88,7 @@ final class ReplayRows {
     return Duration.of(row.getLong(column), ChronoUnit.MICROS);
   }
 
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+  static Optional<Instant> time(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
   }

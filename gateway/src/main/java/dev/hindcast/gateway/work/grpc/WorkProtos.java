@@ -3,6 +3,7 @@ package dev.hindcast.gateway.work.grpc;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.lease.Assignment;
 import dev.hindcast.gateway.lease.FailureCause;
+import dev.hindcast.gateway.lease.LeasedShard;
 import dev.hindcast.gateway.lease.ShardLease;
 import dev.hindcast.gateway.merge.ChangeBatch;
 import dev.hindcast.gateway.merge.ShardResult;
@@ -15,6 +16,7 @@ import dev.hindcast.policyproto.SummaryProtos;
 import dev.hindcast.proto.branch.v1.BranchConnection;
 import dev.hindcast.proto.worker.v1.Ack;
 import dev.hindcast.proto.worker.v1.ActionRange;
+import dev.hindcast.proto.worker.v1.LiveRange;
 import dev.hindcast.proto.worker.v1.ReplayContext;
 import dev.hindcast.proto.worker.v1.Revocation;
 import dev.hindcast.proto.worker.v1.ShardFailure;
@@ -97,7 +99,7 @@ final class WorkProtos {
                         .setBaseline(ReplayProtos.policy(shard.baseline()))
                         .setCandidate(ReplayProtos.policy(shard.candidate()))
                         .setWindow(ReplayProtos.window(shard.window())))
-                .setRange(range(shard.range())))
+                .setRange(range(shard)))
         .build();
   }
 
@@ -112,6 +114,21 @@ final class WorkProtos {
         .setSchema(login.schema())
         .setSslMode(login.sslMode())
         .build();
+  }
+
+  private static dev.hindcast.proto.worker.v1.ShardRange range(LeasedShard shard) {
+    if (shard.slice().isPresent() && shard.range() instanceof ShardRange.Actions(var from, var to)) {
+      var slice = shard.slice().get();
+      return dev.hindcast.proto.worker.v1.ShardRange.newBuilder()
+          .setLive(
+              LiveRange.newBuilder()
+                  .setSince(slice.since())
+                  .setUpto(slice.upto())
+                  .setFrom(from)
+                  .setTo(to))
+          .build();
+    }
+    return range(shard.range());
   }
 
   private static dev.hindcast.proto.worker.v1.ShardRange range(ShardRange range) {

@@ -1,0 +1,119 @@
+package dev.hindcast.gateway.live;
+
+import dev.hindcast.gateway.branch.BranchStore;
+import dev.hindcast.gateway.branch.Branches;
+import dev.hindcast.gateway.chore.Chore;
+import dev.hindcast.gateway.lease.BranchLogins;
+import dev.hindcast.gateway.lease.LeaseDuration;
+import dev.hindcast.gateway.lease.ShardReturns;
+import dev.hindcast.gateway.plan.ReplayStarted;
+import dev.hindcast.gateway.replay.ReplayName;
+import dev.hindcast.gateway.replay.ReplayStore;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts what arrived in followed stores into slices. A store that is slow, or away, holds up its own
+ * live part only.
+ */
+@Singleton
+final class FollowChore implements Chore {
+  private static final Logger log = LoggerFactory.getLogger(FollowChore.class);
+
+  /** A burst is cut into pieces that one worker judges in a moment. */
+  private static final long MOST_ACTIONS = 10_000;
+
+  /** Workers that do not keep up get larger slices, not more of them. */
+  private static final int MOST_OPEN = 32;
+
+  private final FollowStore store;
+  private final ReplayStore replays;
+  private final Branches branches;
+  private final BranchStore branchStore;
+  private final BranchLogins logins;
+  private final ShardReturns returns;
+  private final ReplayStarted work;
+  private final LeaseDuration claim;
+  private final FollowSettings settings;
+
+  FollowChore(
+      FollowStore store,
+      ReplayStore replays,
+      Branches branches,
+      BranchStore branchStore,
+      BranchLogins logins,
+      ShardReturns returns,
+      ReplayStarted work,
+      LeaseDuration claim,
+      FollowSettings settings) {
+    this.store = store;
+    this.replays = replays;
+    this.branches = branches;
+    this.branchStore = branchStore;
+    this.logins = logins;
+    this.returns = returns;
+    this.work = work;
+    this.claim = claim;
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "follow";
+  }
+
+  @Override
+  public Duration every() {
+    return settings.interval();
+  }
+
+  @Override
+  public void run() {
+    var due = store.claim(claim.value());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      due.forEach(following -> threads.execute(() -> follow(following)));
+    }
+  }
+
+  private void follow(Following following) {
+    if (following.open() >= MOST_OPEN && !following.last()) {
+      return;
+    }
+    try {
+      cut(following);
+    } catch (RuntimeException e) {
+      log.warn("{} is followed later", ReplayName.resource(following.name()), e);
+      logins.forget(following.branch());
+      endIfGone(following);
+    }
+  }
+
+  private void cut(Following following) {
+    var login = logins.get(following.branch(), following.forkPoint());
+    var arrivals =
+        branchStore.read(login, branch -> branch.arrivals(following.since(), MOST_ACTIONS));
+    // Half of it: chores of several gateways, or one with jitter, then find it due every time.
+    if (store.cut(following, arrivals, settings.interval().dividedBy(2))
+        && !arrivals.pieces().isEmpty()) {
+      work.replayStarted();
+    }
+  }
+
+  private void endIfGone(Following following) {
+    try {
+      branches
+          .get(following.branch())
+          .goneFor(following.forkPoint())
+          .ifPresent(
+              state ->
+                  replays
+                      .find(following.name())
+                      .ifPresent(live -> returns.branchGone(live, state)));
+    } catch (RuntimeException e) {
+      log.warn("nobody says what became of {}", following.branch(), e);
+    }
+  }
+}
