@@ -124,11 +124,16 @@ final class Hindcast implements AutoCloseable {
   }
 
   Gateway gateway(Duration lease) {
+    return gateway(lease, Map.of());
+  }
+
+  Gateway gateway(Duration lease, Map<String, Object> more) {
     Map<String, Object> properties = new HashMap<>();
     properties.putAll(Services.database("hindcast.gateway.database", database));
     properties.put("hindcast.gateway.registry", "127.0.0.1:" + neighbours.getPort());
     properties.put("hindcast.gateway.branch-service", "127.0.0.1:" + neighbours.getPort());
     properties.put("hindcast.gateway.lease-duration", lease.toMillis() + "ms");
+    properties.putAll(more);
     var service = Services.serve("gateway", properties);
     var gateway = new Gateway(service, Services.channel(service));
     open.add(gateway);
