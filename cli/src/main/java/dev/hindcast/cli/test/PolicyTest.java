@@ -23,6 +23,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,7 +34,8 @@ public final class PolicyTest implements AutoCloseable {
   private final Clients clients;
   private final Plan plan;
   private final Output output;
-  private final Thread discardOnExit = new Thread(this::discard, "discard-branch");
+  private final Thread discardOnExit = new Thread(this::exit, "discard-branch");
+  private volatile Optional<FollowedReplay> following = Optional.empty();
   private Branch branch;
 
   /** A test that has not begun. */
@@ -51,6 +53,7 @@ public final class PolicyTest implements AutoCloseable {
    * @param ttl of the fork
    * @param publish whether a candidate from a folder is published first, so that it can be promoted
    * @param keep whether the fork stays
+   * @param follow whether what arrives after the fork is judged, too
    */
   public record Plan(
       Candidate candidate,
@@ -59,7 +62,8 @@ public final class PolicyTest implements AutoCloseable {
       int shards,
       Duration ttl,
       boolean publish,
-      boolean keep) {}
+      boolean keep,
+      boolean follow) {}
 
   /** What came out. */
   public record Result(Replay replay, Diff diff) {}
@@ -69,7 +73,15 @@ public final class PolicyTest implements AutoCloseable {
     return branch;
   }
 
-  /** Runs the test to its end. */
+  /**
+   * Goes on with what arrives after the fork, until somebody ends it; an interrupted process ends
+   * in peace: what it followed is told before its fork is discarded.
+   */
+  void follow(FollowedReplay followed) {
+    this.following = Optional.of(followed);
+  }
+
+  /** Runs the test to the end of its history. */
   public Result run() {
     branch =
         clients
@@ -86,6 +98,7 @@ public final class PolicyTest implements AutoCloseable {
         StartReplayRequest.newBuilder()
             .setBranch(branch.getName())
             .setShardCount(plan.shards())
+            .setFollow(plan.follow())
             .setCreator(System.getProperty("user.name"))
             .setRequestId(UUID.randomUUID().toString());
     if (!plan.window().equals(Window.getDefaultInstance())) {
@@ -95,7 +108,7 @@ public final class PolicyTest implements AutoCloseable {
     baseline(request);
     var started = start(request.build());
     var ended = new ReplayWatch(clients, output.progress()).await(started);
-    if (ended.getState() != Replay.State.STATE_SUCCEEDED) {
+    if (ended.getState() != Replay.State.STATE_SUCCEEDED && !ended.getFollowing()) {
       throw new CommandException(
           ended.getName()
               + " did not succeed: "
@@ -170,6 +183,11 @@ public final class PolicyTest implements AutoCloseable {
     if (!plan.keep()) {
       discard();
     }
+  }
+
+  private void exit() {
+    following.ifPresent(FollowedReplay::interrupted);
+    discard();
   }
 
   private void discard() {

@@ -12,11 +12,14 @@ import dev.hindcast.cli.output.CommandException;
 import dev.hindcast.cli.output.Output;
 import dev.hindcast.cli.output.OutputOptions;
 import dev.hindcast.cli.replay.DiffText;
+import dev.hindcast.cli.replay.LiveText;
 import dev.hindcast.cli.traces.Imports;
 import dev.hindcast.proto.replay.v1.Window;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,6 +86,19 @@ public final class TestCommand implements Callable<Integer> {
   private List<String> failOn = List.of();
 
   @Option(
+      names = "--follow",
+      description =
+          "go on with what arrives after the fork; ctrl-C stops, judges what was committed until then, and sums up")
+  private boolean follow;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "with --follow: stop after so long")
+  private Duration followFor;
+
+  @Option(
       names = "--calls",
       arity = "1..*",
       paramLabel = "FILE",
@@ -99,6 +115,9 @@ public final class TestCommand implements Callable<Integer> {
   public Integer call() {
     var output = options.output();
     var conditions = FailOn.parse(failOn);
+    if (followFor != null && !follow) {
+      throw new CommandException("--for belongs to --follow");
+    }
     var plan = plan();
     if (server.serverNamed() || (calls.isEmpty() && server.dataNamed().isEmpty())) {
       requireNoFiles();
@@ -114,6 +133,7 @@ public final class TestCommand implements Callable<Integer> {
         return test(clients, plan, conditions, output);
       }
     }
+    requireNothingToFollow();
     output.note("starting a cluster for this run …");
     try (var cluster = LocalCluster.start(local());
         var clients = Clients.connect(ClusterAddress.of(cluster))) {
@@ -121,6 +141,13 @@ public final class TestCommand implements Callable<Integer> {
         Imports.runAndReport(cluster.store(), calls, sessions, output);
       }
       return test(clients, plan, conditions, output);
+    }
+  }
+
+  private void requireNothingToFollow() {
+    if (follow) {
+      throw new CommandException(
+          "--follow needs a cluster that runs, or nothing arrives: start one with `hindcast up`, or name it with --server");
     }
   }
 
@@ -150,22 +177,38 @@ public final class TestCommand implements Callable<Integer> {
     if (compared instanceof Baseline.Folder(var source)) {
       BundleCheck.of(source).requireUsable("the baseline " + baseline);
     }
-    return new PolicyTest.Plan(tried, compared, window, shards, ttl, publish, keep || publish);
+    return new PolicyTest.Plan(tried, compared, window, shards, ttl, publish, keep || publish, follow);
   }
 
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {
     try (var test = new PolicyTest(clients, plan, output)) {
+      var followed = new FollowedReplay(clients, output, Optional.ofNullable(followFor));
       var result = test.run();
-      output.answer(result.diff(), DiffText.lines(result.replay(), result.diff()));
+      var text = DiffText.lines(result.replay(), result.diff());
+      var holding = new ArrayList<>(conditions.holding(result.diff()));
+      var endedEarly = false;
+      if (follow) {
+        test.follow(followed);
+        output.items("history", result.diff(), text);
+        output.note("following what arrives after the fork; ctrl-C stops");
+        var ended = followed.follow(result.replay().getName());
+        output.items("live", ended.live(), LiveText.lines(ended.replay(), ended.live()));
+        conditions.holding(ended.live()).forEach(word -> holding.add(word + " (live)"));
+        endedEarly = !ended.live().getComplete();
+      } else {
+        output.answer(result.diff(), text);
+      }
       if (plan.keep()) {
         output.note("the fork is kept until it expires: " + test.branch().getName());
       }
       if (plan.publish()) {
         output.note("promote with: hindcast promote " + result.replay().getName());
       }
-      var holding = conditions.holding(result.diff());
       holding.forEach(condition -> output.note("fails on: " + condition));
-      return holding.isEmpty() ? ExitCode.CLEAN : ExitCode.CHANGES;
+      followed.told();
+      return endedEarly
+          ? ExitCode.ERROR
+          : holding.isEmpty() ? ExitCode.CLEAN : ExitCode.CHANGES;
     }
   }
 }
