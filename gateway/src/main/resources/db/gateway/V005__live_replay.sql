@@ -6,7 +6,7 @@ ALTER TABLE replay
   DROP CONSTRAINT replay_shards_check,
   ADD CONSTRAINT replay_shards_check CHECK (shards > 0 OR live_of IS NOT NULL);
 COMMENT ON COLUMN replay.live_of   IS 'The replay whose live part it is; null: it is no live part';
-COMMENT ON COLUMN replay.following IS 'More slices may come: it is not finished though all its shards are';
+COMMENT ON COLUMN replay.following IS 'Something is to be done for it yet: it is not finished though all its shards are';
 
 -- How far the store is cut into slices. snapshot moves by compare-and-swap only, in the transaction that writes the slice it ends: so no action is
 -- in two slices, and none is in no slice, whatever dies when.
@@ -16,11 +16,13 @@ CREATE TABLE following (
   cut_time  timestamptz NOT NULL,
   until     timestamptz NOT NULL,
   stop      boolean     NOT NULL DEFAULT false,
+  all_cut   boolean     NOT NULL DEFAULT false,
   next_at   timestamptz NOT NULL DEFAULT '-infinity'
 );
 COMMENT ON COLUMN following.snapshot IS 'Snapshot of the store that ends the newest slice; at first the fork''s';
 COMMENT ON COLUMN following.cut_time IS 'When it was taken, by the store''s clock';
 COMMENT ON COLUMN following.until    IS 'When following ends by itself';
+COMMENT ON COLUMN following.all_cut  IS 'The newest slice is the last one; once all are judged, outcomes are read anew and the live part may be finished';
 COMMENT ON COLUMN following.next_at  IS 'A gateway that cuts a slice moves this ahead; when it passes, any gateway cuts the next one';
 
 -- What a shard of a live part covers: the actions that upto sees and since does not, with ids in the shard's range.
@@ -38,7 +40,7 @@ CREATE TABLE live_slice (
 
 -- The live part of each replay that has one, with its progress.
 CREATE VIEW live AS
-SELECT l.live_of, l.replay_id AS live_id, l.state AS live_state, l.revision AS live_revision, l.following AS live_following, f.stop AS live_stop,
+SELECT l.live_of, l.replay_id AS live_id, l.state AS live_state, l.revision AS live_revision, f.stop OR f.all_cut AS live_stopping,
   f.until AS live_until, l.end_time AS live_end_time, l.failure AS live_failure, l.failure_reason AS live_failure_reason, p.slices AS live_slices,
   p.slices_done AS live_slices_done, p.arrived AS live_arrived, p.actions AS live_actions, p.changed AS live_changed, p.newest_action AS live_newest,
   coalesce(p.open_since, f.cut_time) AS live_judged_until

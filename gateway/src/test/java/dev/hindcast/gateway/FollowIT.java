@@ -136,6 +136,8 @@ class FollowIT {
       assertThat(live(gateway, name).getComplete()).isFalse();
       assertThat(live(gateway, name).getChangedCount()).isEqualTo(3);
 
+      // What became of a workflow counts as it is known at the end.
+      store.outcome("later", "success");
       // Committed before the call: still judged, whoever notices the call when.
       store.refunds("last", 500);
       assertThat(stop(other, name).getLive().getState()).isEqualTo(Live.State.STATE_STOPPING);
@@ -161,6 +163,9 @@ class FollowIT {
       assertThat(live.getDigest()).isNotEmpty().isNotEqualTo(history.getDigest());
       assertThat(live.getCoverage().getActionCount()).isEqualTo(6);
       assertThat(live.getChangedCount()).isEqualTo(4);
+      assertThat(live.getWorkflows().getSuccessCount()).isEqualTo(1);
+      assertThat(live.getWorkflows().getBroken(0).getWorkflowId()).isEqualTo("later");
+      assertThat(live.getWorkflows().getUnknownCount()).isEqualTo(2);
       assertThat(gateway.diff(name)).isEqualTo(history);
       var plain = gateway.awaitEnd(gateway.start(branch, 4).getName());
       assertThat(gateway.diff(plain.getName()).getDigest()).isEqualTo(history.getDigest());

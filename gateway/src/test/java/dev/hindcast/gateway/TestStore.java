@@ -161,6 +161,12 @@ final class TestStore implements AutoCloseable {
     }
   }
 
+  void outcome(String workflow, String outcome) {
+    run(
+        "INSERT INTO hindcast.workflow_outcome (workflow_id, outcome, occurred_at) VALUES ('%s', '%s', now())"
+            .formatted(workflow, outcome));
+  }
+
   BranchConnection connection() {
     var uri = URI.create(database.url().substring("jdbc:".length()));
     return BranchConnection.newBuilder()

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * Tells each changed decision of what arrives, as it is judged, until it is told to stop; outlives a
  * gateway that starts again.
  */
-final class FollowedReplay {
+final class FollowedReplay implements AutoCloseable {
   private static final long LONGEST_STOP_SECONDS = 60;
 
   private final Clients clients;
@@ -125,7 +125,8 @@ final class FollowedReplay {
   }
 
   /** All was told: whoever interrupted the process may end it. */
-  void told() {
+  @Override
+  public void close() {
     told.countDown();
   }
 

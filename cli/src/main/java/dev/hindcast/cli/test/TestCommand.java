@@ -181,8 +181,8 @@ public final class TestCommand implements Callable<Integer> {
   }
 
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {
-    try (var test = new PolicyTest(clients, plan, output)) {
-      var followed = new FollowedReplay(clients, output, Optional.ofNullable(followFor));
+    try (var test = new PolicyTest(clients, plan, output);
+        var followed = new FollowedReplay(clients, output, Optional.ofNullable(followFor))) {
       var result = test.run();
       var text = DiffText.lines(result.replay(), result.diff());
       var holding = new ArrayList<>(conditions.holding(result.diff()));
@@ -205,7 +205,6 @@ public final class TestCommand implements Callable<Integer> {
         output.note("promote with: hindcast promote " + result.replay().getName());
       }
       holding.forEach(condition -> output.note("fails on: " + condition));
-      followed.told();
       return endedEarly
           ? ExitCode.ERROR
           : holding.isEmpty() ? ExitCode.CLEAN : ExitCode.CHANGES;

@@ -3,6 +3,7 @@ package dev.hindcast.gateway.branch;
 import dev.hindcast.gateway.replay.Window;
 import dev.hindcast.policy.engine.EvaluationInput;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -62,6 +63,14 @@ public interface BranchReader {
    * @param most actions in a piece
    */
   Arrivals arrivals(String since, long most);
+
+  /**
+   * The latest outcome of each of these workflows, in the fork or arrived after it. Only if {@link
+   * #showsArrivals}.
+   *
+   * @param upto the snapshot that sees what arrived
+   */
+  Map<String, String> outcomes(List<String> workflows, String upto);
 
   /** First and last action id of a window, both inclusive. */
   record ActionSpan(long first, long last) {}

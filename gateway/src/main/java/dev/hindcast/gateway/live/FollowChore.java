@@ -83,7 +83,11 @@ final class FollowChore implements Chore {
       return;
     }
     try {
-      cut(following);
+      if (following.allCut()) {
+        settle(following);
+      } else {
+        cut(following);
+      }
     } catch (RuntimeException e) {
       log.warn("{} is followed later", ReplayName.resource(following.name()), e);
       logins.forget(following.branch());
@@ -100,6 +104,18 @@ final class FollowChore implements Chore {
         && !arrivals.pieces().isEmpty()) {
       work.replayStarted();
     }
+  }
+
+  /**
+   * What became of a workflow is mostly known after its last action: when a slice was judged, it was
+   * too early to tell.
+   */
+  private void settle(Following following) {
+    var login = logins.get(following.branch(), following.forkPoint());
+    var workflows = store.changedWorkflows(following.id());
+    var outcomes =
+        branchStore.read(login, branch -> branch.outcomes(workflows, following.since()));
+    store.settle(following, outcomes);
   }
 
   private void endIfGone(Following following) {

@@ -3,13 +3,14 @@ package dev.hindcast.gateway.live;
 import dev.hindcast.gateway.branch.Arrivals;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is followed, and how far, in the control database. Its clock counts. Thread-safe. */
 public interface FollowStore {
 
   /**
-   * Live parts whose next slice is due, claimed for a while so that others leave them alone. A
+   * Live parts with something to do, claimed for a while so that others leave them alone. A
    * claim only saves work: {@link #cut} decides.
    */
   List<Following> claim(Duration claim);
@@ -22,6 +23,20 @@ public interface FollowStore {
    * @return false if somebody else was first, or the live part has ended; then nothing is written
    */
   boolean cut(Following following, Arrivals arrivals, Duration pause);
+
+  /**
+   * Workflows with a change.
+   *
+   * @param id of the live part
+   */
+  List<String> changedWorkflows(long id);
+
+  /**
+   * Sets the outcomes of workflows to what is known at the end, and lets the live part be finished.
+   *
+   * @param outcomes by workflow
+   */
+  void settle(Following following, Map<String, String> outcomes);
 
   /**
    * The snapshot that ends the first slice which knows what a transaction wrote; empty: none does.

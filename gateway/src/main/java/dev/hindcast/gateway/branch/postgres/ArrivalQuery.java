@@ -7,6 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Reads what arrived in a branch's store, through the branch's own login.
@@ -54,6 +57,25 @@ record ArrivalQuery(BranchQuery query) {
             statement -> bind(statement, since, now.snapshot(), most),
             row ->
                 new Arrivals.Piece(row.getLong(1), row.getLong(2), row.getLong(3), time(row, 4))));
+  }
+
+  Map<String, String> outcomes(List<String> workflows, String upto) {
+    return query
+        .all(
+            """
+            SELECT DISTINCT ON (workflow_id) workflow_id, outcome FROM (
+              SELECT workflow_id, outcome, outcome_id FROM workflow_outcome
+              UNION ALL SELECT workflow_id, outcome, outcome_id FROM hindcast_live_workflow_outcome
+              WHERE pg_visible_in_snapshot(recorded_xid, ?::pg_snapshot)) known
+            WHERE workflow_id = ANY (?) ORDER BY workflow_id, outcome_id DESC""",
+            statement -> {
+              statement.setString(1, upto);
+              statement.setArray(
+                  2, statement.getConnection().createArrayOf("text", workflows.toArray()));
+            },
+            row -> Map.entry(row.getString(1), row.getString(2)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static void bind(PreparedStatement statement, String since, String upto, long most)

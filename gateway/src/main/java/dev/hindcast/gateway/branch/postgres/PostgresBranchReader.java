@@ -192,6 +192,11 @@ final class PostgresBranchReader implements BranchReader {
     return arrivals.since(since, most);
   }
 
+  @Override
+  public Map<String, String> outcomes(List<String> workflows, String upto) {
+    return arrivals.outcomes(workflows, upto);
+  }
+
   private static void bind(PreparedStatement statement, int first, Window window)
       throws SQLException {
     statement.setObject(first, window.start().map(PostgresBranchReader::utc).orElse(null));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The tables {@code following} and {@code live_slice}. */
@@ -31,13 +32,14 @@ final class PostgresFollowStore implements FollowStore {
         """
         WITH due AS (
           SELECT f.replay_id FROM gateway.following f JOIN gateway.replay r USING (replay_id)
-          WHERE r.state = 'RUNNING' AND r.following AND f.next_at <= clock_timestamp()
+          WHERE r.state = 'RUNNING' AND r.following AND f.next_at <= clock_timestamp() AND (NOT f.all_cut OR NOT EXISTS (
+            SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state <> 'DONE'))
           FOR UPDATE OF f SKIP LOCKED)
         UPDATE gateway.following f SET next_at = clock_timestamp() + ? * interval '1 millisecond'
         FROM due d JOIN gateway.replay r USING (replay_id)
         WHERE f.replay_id = d.replay_id
         RETURNING r.replay_id, r.name, r.branch, r.fork_lsn, r.fork_snapshot, r.fork_time, r.fork_system, r.fork_precision,
-          f.snapshot, f.stop OR f.until <= clock_timestamp() AS last,
+          f.snapshot, f.stop OR f.until <= clock_timestamp() AS last, f.all_cut,
           (SELECT count(*) FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state <> 'DONE') AS open""",
         statement -> statement.setLong(1, claim.toMillis()),
         PostgresFollowStore::following);
@@ -56,6 +58,7 @@ final class PostgresFollowStore implements FollowStore {
             row.getString("fork_precision")),
         row.getString("snapshot"),
         row.getBoolean("last"),
+        row.getBoolean("all_cut"),
         row.getLong("open"));
   }
 
@@ -83,13 +86,12 @@ final class PostgresFollowStore implements FollowStore {
       Transaction transaction, Following following, Arrivals arrivals) throws SQLException {
     return transaction.first(
         """
-        UPDATE gateway.replay SET shards = shards + ?, estimated_actions = estimated_actions + ?, following = NOT ?
+        UPDATE gateway.replay SET shards = shards + ?, estimated_actions = estimated_actions + ?
         WHERE replay_id = ? AND state = 'RUNNING' AND following RETURNING shards""",
         statement -> {
           statement.setInt(1, arrivals.pieces().size());
           statement.setLong(2, arrivals.actions());
-          statement.setBoolean(3, following.last());
-          statement.setLong(4, following.id());
+          statement.setLong(3, following.id());
         },
         row -> row.getInt(1) - arrivals.pieces().size());
   }
@@ -100,17 +102,18 @@ final class PostgresFollowStore implements FollowStore {
       throws SQLException {
     return transaction.first(
         """
-        UPDATE gateway.following f SET snapshot = ?, cut_time = ?,
+        UPDATE gateway.following f SET snapshot = ?, cut_time = ?, all_cut = ?,
           next_at = CASE WHEN f.stop THEN '-infinity' ELSE clock_timestamp() + ? * interval '1 millisecond' END
         FROM gateway.following old
-        WHERE f.replay_id = ? AND f.snapshot = ? AND old.replay_id = f.replay_id
+        WHERE f.replay_id = ? AND f.snapshot = ? AND NOT f.all_cut AND old.replay_id = f.replay_id
         RETURNING old.cut_time""",
         statement -> {
           statement.setString(1, arrivals.snapshot());
           statement.setObject(2, utc(arrivals.time()));
-          statement.setLong(3, pause.toMillis());
-          statement.setLong(4, following.id());
-          statement.setString(5, following.since());
+          statement.setBoolean(3, following.last());
+          statement.setLong(4, pause.toMillis());
+          statement.setLong(5, following.id());
+          statement.setString(6, following.since());
         },
         row -> row.getObject(1, OffsetDateTime.class).toInstant());
   }
@@ -156,6 +159,57 @@ final class PostgresFollowStore implements FollowStore {
       var _ = shard.executeBatch();
       var _ = slice.executeBatch();
     }
+  }
+
+  @Override
+  public List<String> changedWorkflows(long id) {
+    return jdbc.query(
+        "SELECT DISTINCT workflow_id FROM gateway.change WHERE replay_id = ?",
+        statement -> statement.setLong(1, id),
+        row -> row.getString(1));
+  }
+
+  @Override
+  public void settle(Following following, Map<String, String> outcomes) {
+    var _ =
+        jdbc.inTransaction(
+            transaction -> {
+              // First the replay, as whoever ends it does.
+              var settled =
+                  transaction.update(
+                      "UPDATE gateway.replay SET following = false WHERE replay_id = ? AND state = 'RUNNING' AND following",
+                      statement -> statement.setLong(1, following.id()));
+              return settled == 0
+                  ? 0
+                  : transaction.update(
+                      """
+                      UPDATE gateway.change c SET outcome = o.outcome
+                      FROM unnest(?::text[], ?::smallint[]) AS o (workflow_id, outcome)
+                      WHERE c.replay_id = ? AND c.workflow_id = o.workflow_id AND c.outcome <> o.outcome""",
+                      statement -> {
+                        var connection = statement.getConnection();
+                        statement.setArray(
+                            1, connection.createArrayOf("text", outcomes.keySet().toArray()));
+                        statement.setArray(
+                            2,
+                            connection.createArrayOf(
+                                "int2",
+                                outcomes.values().stream()
+                                    .map(PostgresFollowStore::number)
+                                    .toArray()));
+                        statement.setLong(3, following.id());
+                      });
+            });
+  }
+
+  /** As {@code change.outcome} has it. */
+  private static short number(String outcome) {
+    return switch (outcome) {
+      case "success" -> 1;
+      case "failure" -> 2;
+      case "incident" -> 3;
+      default -> 0;
+    };
   }
 
   @Override

@@ -19,7 +19,7 @@ final class LiveRows {
   private static Live live(ResultSet row, ReplayState state) throws SQLException {
     var reason = row.getString("live_failure_reason");
     return new Live(
-        state(state, row.getBoolean("live_stop") || !row.getBoolean("live_following")),
+        state(state, row.getBoolean("live_stopping")),
         row.getLong("live_revision"),
         row.getInt("live_slices"),
         row.getInt("live_slices_done"),
