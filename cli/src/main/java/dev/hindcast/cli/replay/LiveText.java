@@ -32,7 +32,7 @@ public final class LiveText {
         + ", "
         + Texts.count(live.getChangedCount())
         + " changed, "
-        + Texts.count(live.getArrivedCount() - live.getActionCount())
+        + Texts.count(live.getSliceCount() - live.getDoneSliceCount(), "slice")
         + " waiting";
   }
 

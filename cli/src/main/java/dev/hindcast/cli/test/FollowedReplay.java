@@ -26,8 +26,7 @@ final class FollowedReplay implements AutoCloseable {
 
   private final Clients clients;
   private final Output output;
-  private final long deadline;
-  private final boolean endless;
+  private final Optional<Duration> time;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch told = new CountDownLatch(1);
 
@@ -37,8 +36,7 @@ final class FollowedReplay implements AutoCloseable {
   FollowedReplay(Clients clients, Output output, Optional<Duration> time) {
     this.clients = clients;
     this.output = output;
-    this.endless = time.isEmpty();
-    this.deadline = System.nanoTime() + time.map(Duration::toNanos).orElse(0L);
+    this.time = time;
   }
 
   /** What became of it. */
@@ -48,6 +46,7 @@ final class FollowedReplay implements AutoCloseable {
   Followed follow(String name) {
     var progress = output.progress();
     var outage = new Outage();
+    var begin = System.nanoTime();
     var token = "";
     var stopped = false;
     while (true) {
@@ -61,7 +60,7 @@ final class FollowedReplay implements AutoCloseable {
           return new Followed(replay, diff(name));
         }
         progress.show("following", 0, 0, LiveText.progress(replay.getLive()));
-        if (!stopped && isOver()) {
+        if (!stopped && isOver(begin)) {
           var _ =
               clients
                   .replays()
@@ -107,8 +106,9 @@ final class FollowedReplay implements AutoCloseable {
         .getDiff(GetDiffRequest.newBuilder().setName(name).setPart(Part.PART_LIVE).build());
   }
 
-  private boolean isOver() {
-    return stop.getCount() == 0 || (!endless && System.nanoTime() - deadline >= 0);
+  private boolean isOver(long begin) {
+    return stop.getCount() == 0
+        || time.filter(limit -> System.nanoTime() - begin >= limit.toNanos()).isPresent();
   }
 
   private void pause(boolean stopped) {
