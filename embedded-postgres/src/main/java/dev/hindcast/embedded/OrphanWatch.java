@@ -12,7 +12,7 @@ final class OrphanWatch implements AutoCloseable {
   private static final String SCRIPT =
       """
       cat >/dev/null
-      kill -INT "$1" 2>/dev/null && while kill -0 "$1" 2>/dev/null; do sleep 0.2; done
+      kill -QUIT "$1" 2>/dev/null && while kill -0 "$1" 2>/dev/null; do sleep 0.2; done
       [ -e "$2/data/PG_VERSION" ] && rm -rf "$2"
       """;
 
