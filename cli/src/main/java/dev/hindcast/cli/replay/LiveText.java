@@ -16,7 +16,7 @@ public final class LiveText {
   public static String line(Change change) {
     return "%s  %s  %s  %s step %d  %s -> %s  (%d)"
         .formatted(
-            Texts.words(change.getKind(), "CHANGE_KIND_"),
+            Kinds.words(change.getKind()),
             change.getTool(),
             change.getAgent(),
             Texts.shortened(change.getWorkflowId(), 40),

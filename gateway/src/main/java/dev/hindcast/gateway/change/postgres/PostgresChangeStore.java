@@ -35,9 +35,15 @@ final class PostgresChangeStore implements ChangeStore {
       JOIN gateway.replay r ON r.replay_id = c.replay_id
       LEFT JOIN gateway.replay_workflow w ON w.replay_id = c.replay_id AND w.workflow_id = c.workflow_id
       LEFT JOIN gateway.replay_workflow h ON h.replay_id = r.live_of AND h.workflow_id = c.workflow_id
-      WHERE c.replay_id = ? AND c.shard < coalesce(
-        (SELECT min(o.shard) FROM gateway.replay_shard o WHERE o.replay_id = r.replay_id AND o.state <> 'DONE'), 2147483647)
+      WHERE c.replay_id = ?
       """;
+
+  /** The first slice that is not judged, by two indexes that hold nothing else. */
+  private static final String BEFORE_OPEN =
+      """
+      c.shard < coalesce(least(
+        (SELECT min(o.shard) FROM gateway.replay_shard o WHERE o.replay_id = %1$d AND o.state = 'PENDING'),
+        (SELECT min(o.shard) FROM gateway.replay_shard o WHERE o.replay_id = %1$d AND o.state = 'LEASED')), ?)""";
 
   private static final String BOUND =
       """
@@ -82,6 +88,7 @@ final class PostgresChangeStore implements ChangeStore {
   public List<ListedChange> arrived(
       long replayId, ChangeFilter filter, Arrived after, int size) {
     var where = where(filter);
+    where.add(BEFORE_OPEN.formatted(replayId), Integer.MAX_VALUE);
     where.add("c.shard >= ?", after.shard());
     where.add("(c.shard, c.action_id) > (" + after.shard() + ", ?)", after.actionId());
     return jdbc.query(

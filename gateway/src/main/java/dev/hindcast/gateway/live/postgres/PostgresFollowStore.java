@@ -32,15 +32,17 @@ final class PostgresFollowStore implements FollowStore {
         """
         WITH due AS (
           SELECT f.replay_id FROM gateway.following f JOIN gateway.replay r USING (replay_id)
-          WHERE r.state = 'RUNNING' AND r.following AND f.next_at <= clock_timestamp() AND (NOT f.all_cut OR NOT EXISTS (
-            SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state <> 'DONE'))
+          WHERE r.state = 'RUNNING' AND r.following AND f.next_at <= clock_timestamp() AND (NOT f.all_cut OR (
+            NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
+            AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')))
           FOR UPDATE OF f SKIP LOCKED)
         UPDATE gateway.following f SET next_at = clock_timestamp() + ? * interval '1 millisecond'
         FROM due d JOIN gateway.replay r USING (replay_id)
         WHERE f.replay_id = d.replay_id
         RETURNING r.replay_id, r.name, r.branch, r.fork_lsn, r.fork_snapshot, r.fork_time, r.fork_system, r.fork_precision,
           f.snapshot, f.stop OR f.until <= clock_timestamp() AS last, f.all_cut,
-          (SELECT count(*) FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state <> 'DONE') AS open""",
+          (SELECT count(*) FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
+            + (SELECT count(*) FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED') AS open""",
         statement -> statement.setLong(1, claim.toMillis()),
         PostgresFollowStore::following);
   }
