@@ -58,19 +58,14 @@ class FollowIT {
         .startReplay(StartReplayRequest.newBuilder().setBranch(branch).setFollow(true).build());
   }
 
-  private static Replay await(
-      Hindcast.Gateway gateway, String name, Predicate<Replay> condition) {
+  private static Replay await(Hindcast.Gateway gateway, String name, Predicate<Replay> condition) {
     Await.until(
-        name + " comes so far",
-        Duration.ofSeconds(20),
-        () -> condition.test(gateway.get(name)));
+        name + " comes so far", Duration.ofSeconds(20), () -> condition.test(gateway.get(name)));
     return gateway.get(name);
   }
 
   private static Replay stop(Hindcast.Gateway gateway, String name) {
-    return gateway
-        .replays()
-        .stopFollowing(StopFollowingRequest.newBuilder().setName(name).build());
+    return gateway.replays().stopFollowing(StopFollowingRequest.newBuilder().setName(name).build());
   }
 
   private static Diff live(Hindcast.Gateway gateway, String name) {
@@ -112,7 +107,11 @@ class FollowIT {
       assertThat(history.getPart()).isEqualTo(Part.PART_HISTORY);
       assertThat(history.getCoverage().getActionCount())
           .isEqualTo(TestStore.WORKFLOWS * TestStore.STEPS);
-      assertThat(gateway.replays().listReplays(ListReplaysRequest.getDefaultInstance()).getReplaysList())
+      assertThat(
+              gateway
+                  .replays()
+                  .listReplays(ListReplaysRequest.getDefaultInstance())
+                  .getReplaysList())
           .extracting(Replay::getName)
           .containsExactly(name);
 
@@ -235,7 +234,9 @@ class FollowIT {
       store.refunds("live", 400);
       var _ =
           await(
-              gateway, name, replay -> replay.getFollowing() && replay.getLive().getChangedCount() == 1);
+              gateway,
+              name,
+              replay -> replay.getFollowing() && replay.getLive().getChangedCount() == 1);
       hindcast.branches.expire(branch);
       var _ = store.jdbc.update("DROP VIEW hindcast.hindcast_live_action", Binder.NONE);
       var ended = gateway.awaitEnd(name);
@@ -254,9 +255,7 @@ class FollowIT {
     var branch = branch("ended");
     var unheard = follow(gateway, branch).getName();
     var _ =
-        gateway
-            .replays()
-            .cancelReplay(CancelReplayRequest.newBuilder().setName(unheard).build());
+        gateway.replays().cancelReplay(CancelReplayRequest.newBuilder().setName(unheard).build());
     assertThat(gateway.get(unheard).getState()).isEqualTo(Replay.State.STATE_CANCELLED);
     assertThat(gateway.get(unheard).getLive().getState()).isEqualTo(Live.State.STATE_CANCELLED);
 

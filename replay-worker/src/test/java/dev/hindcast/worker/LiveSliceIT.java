@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Slices of what arrives after a fork: a workflow that began before it goes on in three of them, and
- * another's transaction is open all the while.
+ * Slices of what arrives after a fork: a workflow that began before it goes on in three of them,
+ * and another's transaction is open all the while.
  */
 class LiveSliceIT {
   private static final String SEARCH =
@@ -66,8 +66,10 @@ class LiveSliceIT {
         RunningService.run(
             "replay-worker",
             Map.of(
-                "hindcast.worker.gateways", "127.0.0.1:" + coordinator.port(),
-                "hindcast.worker.drain", "100ms"));
+                "hindcast.worker.gateways",
+                "127.0.0.1:" + coordinator.port(),
+                "hindcast.worker.drain",
+                "100ms"));
   }
 
   private String snapshot() {
@@ -86,8 +88,7 @@ class LiveSliceIT {
           """
               .formatted(table, cut));
     }
-    branch.run(
-        "GRANT SELECT ON ALL TABLES IN SCHEMA branch TO " + branch.connection().getUser());
+    branch.run("GRANT SELECT ON ALL TABLES IN SCHEMA branch TO " + branch.connection().getUser());
   }
 
   @AfterEach

@@ -64,8 +64,7 @@ class FollowIT {
       var stopping =
           cluster
               .replays()
-              .stopFollowing(
-                  StopFollowingRequest.newBuilder().setName(replay.getName()).build());
+              .stopFollowing(StopFollowingRequest.newBuilder().setName(replay.getName()).build());
       assertThat(stopping.getFollowing()).isTrue();
       assertThat(stopping.getLive().getState()).isEqualTo(Live.State.STATE_STOPPING);
       // After the call, so it is not waited for.
@@ -88,8 +87,7 @@ class FollowIT {
           SyntheticStore.count(
               store,
               "SELECT action_id FROM hindcast.action WHERE workflow_id = 'open-at-the-fork'"));
-      var late =
-          changes.stream().filter(change -> change.getWorkflowId().startsWith("w0")).count();
+      var late = changes.stream().filter(change -> change.getWorkflowId().startsWith("w0")).count();
       assertThat(changes.stream().filter(change -> !change.getWorkflowId().startsWith("w0")))
           .extracting(Change::getActionId)
           .containsExactlyInAnyOrderElementsOf(expected);
@@ -155,8 +153,7 @@ class FollowIT {
   }
 
   /** What was committed before another transaction began stands before all that this one wrote. */
-  private static void checkOrder(
-      List<LiveWriters.Committed> book, Map<Long, Integer> order) {
+  private static void checkOrder(List<LiveWriters.Committed> book, Map<Long, Integer> order) {
     var written = book.stream().filter(committed -> !committed.actions().isEmpty()).toList();
     var last = written.stream().mapToInt(c -> places(c, order).max().orElseThrow()).toArray();
     var first = written.stream().mapToInt(c -> places(c, order).min().orElseThrow()).toArray();

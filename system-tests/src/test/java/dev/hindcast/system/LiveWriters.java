@@ -96,8 +96,7 @@ final class LiveWriters implements AutoCloseable {
     }
   }
 
-  private static long record(Connection connection, String workflow, int step)
-      throws SQLException {
+  private static long record(Connection connection, String workflow, int step) throws SQLException {
     try (var insert = connection.prepareStatement(RECORD)) {
       insert.setString(1, workflow);
       insert.setInt(2, step);

@@ -80,8 +80,7 @@ public final class Output {
       line(
           "{\"%s\":%s}"
               .formatted(
-                  kind,
-                  JsonFormat.printer().omittingInsignificantWhitespace().print(message)));
+                  kind, JsonFormat.printer().omittingInsignificantWhitespace().print(message)));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a message could not be printed as JSON", e);
     }

@@ -37,8 +37,7 @@ public final class DiffCommand implements Callable<Integer> {
                       .build());
       options
           .output()
-          .answer(
-              diff, live ? LiveText.lines(replay, diff) : DiffText.lines(replay, diff));
+          .answer(diff, live ? LiveText.lines(replay, diff) : DiffText.lines(replay, diff));
     }
     return ExitCode.CLEAN;
   }

@@ -35,8 +35,7 @@ public final class StopCommand implements Callable<Integer> {
       options
           .output()
           .answer(
-              replay,
-              List.of(replay.getName() + " stops: " + LiveText.progress(replay.getLive())));
+              replay, List.of(replay.getName() + " stops: " + LiveText.progress(replay.getLive())));
     }
     return ExitCode.CLEAN;
   }

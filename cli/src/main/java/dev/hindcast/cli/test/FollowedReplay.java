@@ -18,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells each changed decision of what arrives, as it is judged, until it is told to stop; outlives a
- * gateway that starts again.
+ * Tells each changed decision of what arrives, as it is judged, until it is told to stop; outlives
+ * a gateway that starts again.
  */
 final class FollowedReplay implements AutoCloseable {
   private static final long LONGEST_STOP_SECONDS = 60;
@@ -88,8 +88,7 @@ final class FollowedReplay implements AutoCloseable {
                       .setPageSize(1_000)
                       .setPageToken(token)
                       .build());
-      page.getChangesList()
-          .forEach(change -> output.item("change", change, LiveText.line(change)));
+      page.getChangesList().forEach(change -> output.item("change", change, LiveText.line(change)));
       if (page.getNextPageToken().isEmpty()) {
         return token;
       }

@@ -177,7 +177,8 @@ public final class TestCommand implements Callable<Integer> {
     if (compared instanceof Baseline.Folder(var source)) {
       BundleCheck.of(source).requireUsable("the baseline " + baseline);
     }
-    return new PolicyTest.Plan(tried, compared, window, shards, ttl, publish, keep || publish, follow);
+    return new PolicyTest.Plan(
+        tried, compared, window, shards, ttl, publish, keep || publish, follow);
   }
 
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {
@@ -205,9 +206,7 @@ public final class TestCommand implements Callable<Integer> {
         output.note("promote with: hindcast promote " + result.replay().getName());
       }
       holding.forEach(condition -> output.note("fails on: " + condition));
-      return endedEarly
-          ? ExitCode.ERROR
-          : holding.isEmpty() ? ExitCode.CLEAN : ExitCode.CHANGES;
+      return endedEarly ? ExitCode.ERROR : holding.isEmpty() ? ExitCode.CLEAN : ExitCode.CHANGES;
     }
   }
 }

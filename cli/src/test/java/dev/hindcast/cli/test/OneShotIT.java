@@ -172,7 +172,14 @@ class OneShotIT {
       var run =
           clean(
               server,
-              "test", "--candidate", bundle(20).toString(), "--follow", "--for", "4s", "-o", "json");
+              "test",
+              "--candidate",
+              bundle(20).toString(),
+              "--follow",
+              "--for",
+              "4s",
+              "-o",
+              "json");
       assertThat(written).succeedsWithin(Duration.ZERO);
       assertThat(run.out().lines())
           .anyMatch(line -> line.startsWith("{\"history\":"))
@@ -196,8 +203,7 @@ class OneShotIT {
                 .getReplaysList()
                 .stream()
                 .anyMatch(Replay::getFollowing));
-    try (var connection =
-            DriverManager.getConnection(store.url(), store.user(), store.password());
+    try (var connection = DriverManager.getConnection(store.url(), store.user(), store.password());
         var insert = connection.createStatement()) {
       return insert.execute(
           """

@@ -39,8 +39,7 @@ public final class BranchLogins {
     var now = System.nanoTime();
     entries.values().removeIf(entry -> now - entry.since() > FRESH_NANOS);
     return entries
-        .computeIfAbsent(
-            new Fork(branch, point), _ -> new Entry(connect(branch, point), now))
+        .computeIfAbsent(new Fork(branch, point), _ -> new Entry(connect(branch, point), now))
         .login();
   }
 

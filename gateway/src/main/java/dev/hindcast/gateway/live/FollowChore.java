@@ -107,14 +107,13 @@ final class FollowChore implements Chore {
   }
 
   /**
-   * What became of a workflow is mostly known after its last action: when a slice was judged, it was
-   * too early to tell.
+   * What became of a workflow is mostly known after its last action: when a slice was judged, it
+   * was too early to tell.
    */
   private void settle(Following following) {
     var login = logins.get(following.branch(), following.forkPoint());
     var workflows = store.changedWorkflows(following.id());
-    var outcomes =
-        branchStore.read(login, branch -> branch.outcomes(workflows, following.since()));
+    var outcomes = branchStore.read(login, branch -> branch.outcomes(workflows, following.since()));
     store.settle(following, outcomes);
   }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 public interface FollowStore {
 
   /**
-   * Live parts with something to do, claimed for a while so that others leave them alone. A
-   * claim only saves work: {@link #cut} decides.
+   * Live parts with something to do, claimed for a while so that others leave them alone. A claim
+   * only saves work: {@link #cut} decides.
    */
   List<Following> claim(Duration claim);
 

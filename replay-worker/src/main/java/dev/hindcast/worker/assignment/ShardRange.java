@@ -9,8 +9,8 @@ public sealed interface ShardRange {
   record Actions(long from, long to) implements ShardRange {}
 
   /**
-   * Action ids from {@code from} up to, not including, {@code to} of what arrived in the store after
-   * the fork: of what its snapshot {@code upto} sees and {@code since} does not.
+   * Action ids from {@code from} up to, not including, {@code to} of what arrived in the store
+   * after the fork: of what its snapshot {@code upto} sees and {@code since} does not.
    */
   record Live(String since, String upto, long from, long to) implements ShardRange {
     public Live {

@@ -7,8 +7,8 @@ import dev.hindcast.worker.assignment.Window;
 
 /**
  * Which actions to read, and what of them. With history, the workflows that have an action in the
- * window are read whole: earlier actions count as history although they are not judged. So are those
- * of a slice of what arrived after the fork, as far as the slice's later snapshot sees them.
+ * window are read whole: earlier actions count as history although they are not judged. So are
+ * those of a slice of what arrived after the fork, as far as the slice's later snapshot sees them.
  */
 public record ActionQuery(ShardRange range, Window window, Projection projection) {
   public ActionQuery {

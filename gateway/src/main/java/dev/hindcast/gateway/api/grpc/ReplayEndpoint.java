@@ -113,8 +113,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void getDiff(GetDiffRequest request, StreamObserver<Diff> call) {
-    var diff =
-        diffs.get(ReplayName.of(request.getName()), LiveProtos.part(request.getPart()));
+    var diff = diffs.get(ReplayName.of(request.getName()), LiveProtos.part(request.getPart()));
     answer(
         call,
         DiffProtos.message(
@@ -127,10 +126,8 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
     var filter = ChangeRowProtos.filter(request);
     var page =
         switch (LiveProtos.part(request.getPart())) {
-          case HISTORY ->
-              changes.list(name, filter, request.getPageSize(), request.getPageToken());
-          case LIVE ->
-              changes.arrived(name, filter, request.getPageSize(), request.getPageToken());
+          case HISTORY -> changes.list(name, filter, request.getPageSize(), request.getPageToken());
+          case LIVE -> changes.arrived(name, filter, request.getPageSize(), request.getPageToken());
         };
     answer(call, ChangeRowProtos.changes(page));
   }

@@ -85,8 +85,7 @@ final class PostgresChangeStore implements ChangeStore {
   }
 
   @Override
-  public List<ListedChange> arrived(
-      long replayId, ChangeFilter filter, Arrived after, int size) {
+  public List<ListedChange> arrived(long replayId, ChangeFilter filter, Arrived after, int size) {
     var where = where(filter);
     where.add(BEFORE_OPEN.formatted(replayId), Integer.MAX_VALUE);
     where.add("c.shard >= ?", after.shard());

@@ -117,7 +117,8 @@ final class WorkProtos {
   }
 
   private static dev.hindcast.proto.worker.v1.ShardRange range(LeasedShard shard) {
-    if (shard.slice().isPresent() && shard.range() instanceof ShardRange.Actions(var from, var to)) {
+    if (shard.slice().isPresent()
+        && shard.range() instanceof ShardRange.Actions(var from, var to)) {
       var slice = shard.slice().get();
       return dev.hindcast.proto.worker.v1.ShardRange.newBuilder()
           .setLive(

@@ -48,10 +48,7 @@ record ActionSql(String text, List<Object> parameters) {
             .append(slice.withHistory())
             .append("\nORDER BY workflow_id COLLATE \"C\", step, action_id");
       } else {
-        sql.append("\nFROM ")
-            .append(SliceSql.ACTIONS)
-            .append("\nWHERE ")
-            .append(slice.own());
+        sql.append("\nFROM ").append(SliceSql.ACTIONS).append("\nWHERE ").append(slice.own());
         bounds(query.window());
       }
       return new ActionSql(sql.toString(), parameters);

@@ -127,8 +127,7 @@ final class WorkProtos {
           new ShardRange.Workflows(proto.getWorkflows().getFrom(), proto.getWorkflows().getTo());
       case LIVE -> {
         var live = proto.getLive();
-        yield new ShardRange.Live(
-            live.getSince(), live.getUpto(), live.getFrom(), live.getTo());
+        yield new ShardRange.Live(live.getSince(), live.getUpto(), live.getFrom(), live.getTo());
       }
       case RANGE_NOT_SET ->
           throw new IllegalArgumentException("the shard's range is not set, or of a newer release");
