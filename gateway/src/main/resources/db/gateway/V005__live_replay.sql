@@ -8,6 +8,9 @@ ALTER TABLE replay
 COMMENT ON COLUMN replay.live_of   IS 'The replay whose live part it is; null: it is no live part';
 COMMENT ON COLUMN replay.following IS 'Something is to be done for it yet: it is not finished though all its shards are';
 
+-- A live part that has one is not followed any further: asked for once a second, over all that it has judged.
+CREATE INDEX replay_shard_poisoned ON replay_shard (replay_id, shard) WHERE state = 'POISONED';
+
 -- How far the store is cut into slices. snapshot moves by compare-and-swap only, in the transaction that writes the slice it ends: so no action is
 -- in two slices, and none is in no slice, whatever dies when.
 CREATE TABLE following (

@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
     name = "bench/run",
     mixinStandardHelpOptions = true,
     description = "Benchmarks of Hindcast on this machine.",
-    subcommands = {ReplayBench.class, BranchBench.class})
+    subcommands = {
+      ReplayBench.class,
+      BranchBench.class,
+      ScaleBench.class,
+      CoordinatorBench.class,
+      FlameGraph.class
+    })
 public final class Bench {
   private Bench() {}
 

@@ -1,14 +1,16 @@
 package dev.hindcast.bench;
 
-import dev.hindcast.cli.local.LocalCluster;
+import com.google.protobuf.ByteString;
 import dev.hindcast.platform.grpc.Channels;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc;
+import dev.hindcast.proto.branch.v1.BundleRole;
 import dev.hindcast.proto.branch.v1.ConnectBranchRequest;
 import dev.hindcast.proto.branch.v1.CreateBranchRequest;
 import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.GetStoreRequest;
+import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import io.grpc.ManagedChannel;
 
 /** Branches of the default store, through the API. */
@@ -18,8 +20,11 @@ final class BenchBranches implements AutoCloseable {
   private final ManagedChannel channel;
   private final BranchServiceGrpc.BranchServiceBlockingStub calls;
 
-  BenchBranches(LocalCluster cluster) {
-    channel = Channels.plaintext(cluster.branches());
+  /**
+   * @param service where the branch service answers, {@code host:port}
+   */
+  BenchBranches(String service) {
+    channel = Channels.plaintext(service);
     calls = BranchServiceGrpc.newBlockingStub(channel);
   }
 
@@ -29,6 +34,20 @@ final class BenchBranches implements AutoCloseable {
 
   String fork() {
     return calls.createBranch(CreateBranchRequest.newBuilder().setParent(STORE).build()).getName();
+  }
+
+  /** Loads a bundle into a branch, in place of the one it had in this role. */
+  void load(String branch, BundleRole role, BenchBundle bundle) {
+    var loaded =
+        calls.loadBundle(
+            LoadBundleRequest.newBuilder()
+                .setName(branch)
+                .setRole(role)
+                .setArchive(ByteString.copyFrom(bundle.source().toTarGz()))
+                .build());
+    if (loaded.getBundlesList().stream().noneMatch(each -> each.getRole() == role)) {
+      throw new IllegalStateException("the bundle is not in the branch");
+    }
   }
 
   DatabaseSettings login(String branch) {

@@ -64,7 +64,7 @@ final class BranchBench implements Callable<Integer> {
     var options =
         new LocalOptions(data, true, throwAway.ports(), 0, 1, LocalOptions.Branching.AUTO);
     try (var cluster = LocalCluster.start(options);
-        var branches = new BenchBranches(cluster)) {
+        var branches = new BenchBranches(cluster.branches())) {
       out.printf(
           Locale.ROOT,
           "provider %s, %d cores, data in %s%n",

@@ -32,6 +32,12 @@ record Measured(String what, long items, Duration[] runs) {
     return items / (median().toNanos() / 1e9);
   }
 
+  /** The shortest and the longest. */
+  Duration[] range() {
+    var all = sorted();
+    return new Duration[] {all[0], all[all.length - 1]};
+  }
+
   /** One line: what, median, range, rate. */
   String line() {
     var all = sorted();

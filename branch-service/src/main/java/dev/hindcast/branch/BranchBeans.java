@@ -4,11 +4,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.branch.branch.BranchLimits;
 import dev.hindcast.branch.branch.BranchState;
 import dev.hindcast.branch.branch.BranchStore;
+import dev.hindcast.branch.branch.KnownHomes;
 import dev.hindcast.branch.expiry.BudgetPace;
 import dev.hindcast.branch.expiry.ExpiryWarning;
 import dev.hindcast.branch.metrics.ForkGauges;
 import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.schedule.SweepIntervals;
+import dev.hindcast.branch.store.Providers;
 import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.time.LeaseClock;
@@ -22,6 +24,7 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -30,13 +33,14 @@ import java.util.stream.Stream;
 /** What the branch-service takes from outside: its databases, settings, the time, chance. */
 @Factory
 final class BranchBeans {
+  private static final Duration SILENCE = Duration.ofMinutes(1);
 
   /** The pool, after the schema was brought to its newest version. */
   @Singleton
   @Bean(preDestroy = "close")
   HikariDataSource pool(DatabaseProperties database) {
     Databases.migrate(database.settings(), "branch_service", "db/branch");
-    return Databases.pool(database.settings(), "branch-service");
+    return Databases.pool(database.settings(), "branch-service", SILENCE);
   }
 
   @Singleton
@@ -99,6 +103,12 @@ final class BranchBeans {
             .map(BranchState::name)
             .toList());
     return gauges;
+  }
+
+  /** Nothing starts with settings that would strand live branches. */
+  @Context
+  KnownHomes homes(BranchStore branches, Providers providers) {
+    return KnownHomes.of(branches, providers);
   }
 
   @Singleton

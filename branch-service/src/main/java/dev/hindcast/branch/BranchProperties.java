@@ -27,6 +27,8 @@ import java.time.Duration;
  * @param measureAge after which a branch is measured again
  * @param reconcileInterval between comparisons of the records with the providers
  * @param eventRetention how long events are kept
+ * @param heartbeatInterval of a process that is at a sweep; after four that were missed another one
+ *     takes the sweep over
  * @param clockSettling how long a jump of the control database's clock must last to be believed
  */
 @ConfigurationProperties("hindcast.branch")
@@ -44,6 +46,7 @@ record BranchProperties(
     @Bindable(defaultValue = "30s") Duration measureAge,
     @Bindable(defaultValue = "1m") Duration reconcileInterval,
     @Bindable(defaultValue = "30d") Duration eventRetention,
+    @Bindable(defaultValue = "5s") Duration heartbeatInterval,
     @Bindable(defaultValue = "10m") Duration clockSettling) {
 
   BranchLimits limits() {
@@ -54,7 +57,8 @@ record BranchProperties(
   }
 
   SweepIntervals intervals() {
-    return new SweepIntervals(sweepInterval, measureInterval, reconcileInterval, eventRetention);
+    return new SweepIntervals(
+        sweepInterval, measureInterval, reconcileInterval, eventRetention, heartbeatInterval);
   }
 
   ExpiryWarning warning() {

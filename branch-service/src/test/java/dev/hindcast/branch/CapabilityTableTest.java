@@ -85,6 +85,7 @@ class CapabilityTableTest {
       rows.put("reset", can -> can.reset().name());
       rows.put("a server of its own", can -> can.ownCompute() ? "yes" : "no");
       rows.put("schema changes stay in the fork", can -> can.ddlIsolation() ? "yes" : "no");
+      rows.put("foreign keys hold in the fork", can -> can.foreignKeys() ? "yes" : "no");
       rows.put("divergence in bytes", can -> can.divergenceBytes().name());
       rows.put("deletion leaves nothing", can -> can.hardDelete() ? "yes" : "no");
       rows.put("shows what arrives after the cut", can -> can.live() ? "yes" : "no");

@@ -3,6 +3,7 @@ package dev.hindcast.cli;
 import dev.hindcast.cli.branch.BranchCommands;
 import dev.hindcast.cli.bundle.BundleCommands;
 import dev.hindcast.cli.demo.DemoCommand;
+import dev.hindcast.cli.local.AtExit;
 import dev.hindcast.cli.output.ErrorText;
 import dev.hindcast.cli.replay.ChangesCommand;
 import dev.hindcast.cli.replay.DiffCommand;
@@ -17,7 +18,9 @@ import dev.hindcast.cli.traces.StoreCommands;
 import dev.hindcast.cli.up.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code hindcast} command. */
 @Command(
@@ -27,12 +30,13 @@ import picocli.CommandLine.ScopeType;
       "",
       "Forks the trace store, loads the proposed bundle into the fork, replays the recorded actions through the current and the proposed policy,"
           + " and shows every decision that changes.",
+      "",
+      "Begin with: hindcast demo",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 clean, 1 changes that --fail-on names (or a bundle with mistakes), 2 an error.",
-      "Begin with: hindcast demo"
+      "Exit codes: 0 clean, 1 changes that --fail-on names (or a bundle with mistakes), 2 an error."
     },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
@@ -58,23 +62,53 @@ public final class Hindcast {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // The services log for operators; beside a command's own output only warnings are of use.
-    if (System.getenv("HINDCAST_LOG") == null) {
-      System.setProperty("HINDCAST_LOG", "WARN");
-    }
+    // The services log for operators. Beside what a command says itself nobody misses what they try
+    // again and again; where they run for long, warnings are of use.
+    var runsForLong = args.length > 0 && args[0].equals("up");
+    logAt("HINDCAST_LOG", runsForLong ? "WARN" : "ERROR");
+    logAt("HINDCAST_LOG_LIBRARIES", runsForLong ? "WARN" : "ERROR");
     System.exit(commandLine().execute(args));
+  }
+
+  private static void logAt(String setting, String level) {
+    if (System.getenv(setting) == null) {
+      System.setProperty(setting, level);
+    }
   }
 
   /** The command, ready to execute; it ends no process. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Hindcast())
+    var hindcast = new CommandLine(new Hindcast());
+    inOrder(hindcast);
+    return hindcast
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((e, _) -> mistyped(e))
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> {
+              if (AtExit.isEnding()) {
+                return ExitCode.ERROR; // what was cut short is no error of its own
+              }
               ErrorText.of(thrown).forEach(command.getErr()::println);
               command.getErr().flush();
               return ExitCode.ERROR;
             });
+  }
+
+  // The whole usage would hide what is wrong.
+  private static int mistyped(ParameterException e) {
+    var command = e.getCommandLine();
+    var err = command.getErr();
+    err.println("error: " + e.getMessage());
+    var _ = UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("fix: see `" + command.getCommandSpec().qualifiedName() + " --help`");
+    err.flush();
+    return ExitCode.ERROR;
+  }
+
+  // Options are declared in the order of their use.
+  private static void inOrder(CommandLine command) {
+    command.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
+    command.getSubcommands().values().forEach(Hindcast::inOrder);
   }
 }

@@ -26,10 +26,25 @@ class HindcastTest {
   }
 
   @Test
-  void whatIsMistypedIsAnErrorWithTheUsage() {
+  void whatIsMistypedIsAnErrorThatNamesTheHelp() {
     var run = CommandRun.of("test", "--candidat", "x");
     assertThat(run.exit()).isEqualTo(ExitCode.ERROR);
-    assertThat(run.err()).contains("--candidate", "Usage: hindcast test");
+    assertThat(run.err()).contains("error: ", "--candidate", "hindcast test --help");
+    assertThat(CommandRun.of("frob").err()).contains("error: ", "hindcast --help");
+    assertThat(CommandRun.of("test", "--candidate", "a/1", "--window", "yesterday").err())
+        .startsWith("error: ")
+        .contains("START..END");
+    assertThat(
+            CommandRun.of(
+                    "test",
+                    "--candidate",
+                    "a/1",
+                    "--window",
+                    "2026-01-02T00:00:00Z..2026-01-01T00:00:00Z")
+                .err())
+        .contains("ends before it begins");
+    assertThat(CommandRun.of("test", "--candidate", "a/1", "--shards", "-1").err())
+        .contains("--shards");
     assertThat(CommandRun.of("bundle").exit()).isEqualTo(ExitCode.ERROR);
   }
 
@@ -41,7 +56,7 @@ class HindcastTest {
         .hasSize(2)
         .first()
         .asString()
-        .startsWith("error: no Hindcast answers");
+        .isEqualTo("error: no Hindcast answers at 127.0.0.1:1");
     assertThat(run.err()).contains("hindcast up").doesNotContain("\tat ");
   }
 
@@ -82,6 +97,9 @@ class HindcastTest {
         .contains("--fail-on 'diff.nothing > 1'");
     assertThat(CommandRun.of("diff", "--server", "here").err()).contains("HOST:PORT");
     assertThat(CommandRun.of("import").err()).contains("nothing to import");
+    assertThat(CommandRun.of("import", "none.jsonl").err()).contains("none.jsonl is no file");
+    assertThat(CommandRun.of("demo", "--traces", "none.jsonl").err()).contains("none.jsonl");
+    assertThat(CommandRun.of("demo", "--actions", "0").err()).contains("actions");
   }
 
   private static List<List<String>> commands(CommandLine command, List<String> path) {

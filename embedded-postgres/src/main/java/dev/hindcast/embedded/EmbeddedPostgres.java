@@ -24,8 +24,7 @@ import java.util.concurrent.TimeUnit;
  * logs in by password.
  *
  * <p>{@link #close} stops it; a temporary cluster's folder is deleted, a kept one's stays. When
- * this process is killed, a temporary server ends with it; a kept one is stopped when its folder is
- * started again.
+ * this process is killed, the server ends with it.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   /** The superuser's name. */
@@ -48,7 +47,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.temporary = temporary;
     this.port = port;
     this.password = password;
-    Runtime.getRuntime().addShutdownHook(stopOnExit);
+    try {
+      Runtime.getRuntime().addShutdownHook(stopOnExit);
+    } catch (IllegalStateException e) {
+      server.destroy(); // the process is going down, and nobody would stop it later
+      stop();
+      throw e;
+    }
   }
 
   /**
@@ -118,12 +123,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
           new EmbeddedPostgres(server, data, options.temporary(), port, options.password());
       try {
         postgres.awaitReady(options.folder().resolve("postgres.log"));
-        if (options.temporary()) {
-          postgres.watch = Optional.of(OrphanWatch.start(postgres.postmaster(), data));
-        }
+        postgres.watch =
+            Optional.of(OrphanWatch.start(postgres.postmaster(), data, options.temporary()));
         return postgres;
       } catch (RuntimeException e) {
-        postgres.close();
+        try {
+          postgres.close();
+        } catch (RuntimeException whileClosing) {
+          e.addSuppressed(whileClosing);
+        }
         throw e;
       }
     } catch (IOException e) {

@@ -1,8 +1,10 @@
 package dev.hindcast.gateway;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.hindcast.gateway.lease.DrainTime;
 import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.live.FollowSettings;
+import dev.hindcast.gateway.replay.Retention;
 import dev.hindcast.platform.grpc.Channels;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
@@ -55,6 +57,16 @@ final class GatewayBeans {
   @Singleton
   FollowSettings followSettings(FollowProperties properties) {
     return new FollowSettings(properties.interval(), properties.longest());
+  }
+
+  @Singleton
+  DrainTime drainTime(GatewayProperties properties) {
+    return new DrainTime(properties.drain());
+  }
+
+  @Singleton
+  Retention retention(GatewayProperties properties) {
+    return new Retention(properties.retention());
   }
 
   @Singleton

@@ -9,15 +9,25 @@ import java.time.Duration;
  *
  * @param registry where the policy-registry answers, {@code host:port}
  * @param branchService where the branch-service answers, {@code host:port}
+ * @param drain how long workers may go on with what they have in work when the gateway is stopped
+ * @param retention how long a replay that ended is kept; one that somebody tried to promote is kept
+ *     for ever
  * @param leaseDuration how long a worker keeps a shard without a sign of life, at least a second
  */
 @ConfigurationProperties("hindcast.gateway")
 record GatewayProperties(
-    String registry, String branchService, @Bindable(defaultValue = "10s") Duration leaseDuration) {
+    String registry,
+    String branchService,
+    @Bindable(defaultValue = "10s") Duration leaseDuration,
+    @Bindable(defaultValue = "5s") Duration drain,
+    @Bindable(defaultValue = "90d") Duration retention) {
 
   GatewayProperties {
     if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("hindcast.gateway.lease-duration is at least 1s");
+    }
+    if (retention.compareTo(Duration.ofHours(1)) < 0) {
+      throw new IllegalArgumentException("hindcast.gateway.retention is at least 1h");
     }
   }
 }

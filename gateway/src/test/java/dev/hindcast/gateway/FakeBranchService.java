@@ -20,10 +20,12 @@ import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A branch-service whose branches are stores of the test's PostgreSQL. */
 final class FakeBranchService extends BranchServiceImplBase {
@@ -36,6 +38,15 @@ final class FakeBranchService extends BranchServiceImplBase {
 
   /** How often somebody asked for a branch. */
   final AtomicInteger gets = new AtomicInteger();
+
+  /** Branches about which no call is ever answered. */
+  final Set<String> hanging = ConcurrentHashMap.newKeySet();
+
+  /** How many of the next logins are refused. */
+  final AtomicInteger loginFailures = new AtomicInteger();
+
+  /** What happens between a load and its answer. */
+  volatile Consumer<LoadBundleRequest> afterLoad = _ -> {};
 
   final AtomicBoolean silent = new AtomicBoolean();
   final AtomicInteger deletions = new AtomicInteger();
@@ -115,6 +126,10 @@ final class FakeBranchService extends BranchServiceImplBase {
 
   @Override
   public void connectBranch(ConnectBranchRequest request, StreamObserver<BranchConnection> call) {
+    if (loginFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      call.onError(FailureStatus.exception(new Failure.DependencyUnavailable("the store")));
+      return;
+    }
     if (usable(request.getName(), call)) {
       call.onNext(branches.get(request.getName()).store().connection());
       call.onCompleted();
@@ -131,6 +146,7 @@ final class FakeBranchService extends BranchServiceImplBase {
               request.getRole() == BundleRole.BUNDLE_ROLE_CANDIDATE ? "candidate" : "baseline",
               request.getArchive().toByteArray(),
               request.getVersion());
+      afterLoad.accept(request);
       call.onNext(get(request.getName()));
       call.onCompleted();
     }
@@ -165,6 +181,9 @@ final class FakeBranchService extends BranchServiceImplBase {
   }
 
   private boolean known(String name, StreamObserver<?> call) {
+    if (hanging.contains(name)) {
+      return false;
+    }
     if (silent.get()) {
       call.onError(
           FailureStatus.exception(new Failure.DependencyUnavailable("the control database")));

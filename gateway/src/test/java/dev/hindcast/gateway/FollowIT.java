@@ -2,7 +2,10 @@ package dev.hindcast.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hindcast.gateway.replay.ReplayStore;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
+import dev.hindcast.proto.externalscaler.ExternalScalerGrpc;
+import dev.hindcast.proto.externalscaler.GetMetricsRequest;
 import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.replay.v1.Diff;
@@ -15,13 +18,17 @@ import dev.hindcast.proto.replay.v1.ListChangesResponse;
 import dev.hindcast.proto.replay.v1.ListReplaysRequest;
 import dev.hindcast.proto.replay.v1.Live;
 import dev.hindcast.proto.replay.v1.Part;
+import dev.hindcast.proto.replay.v1.PauseReplayRequest;
 import dev.hindcast.proto.replay.v1.PromoteRequest;
 import dev.hindcast.proto.replay.v1.Replay;
+import dev.hindcast.proto.replay.v1.ResumeReplayRequest;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import dev.hindcast.proto.replay.v1.StopFollowingRequest;
+import dev.hindcast.proto.worker.v1.ShardFailure.Cause;
 import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Errors;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -271,5 +278,97 @@ class FollowIT {
       assertThat(ended.getLive().getState()).isEqualTo(Live.State.STATE_STOPPED);
       assertThat(live(brief, ended.getName()).getComplete()).isTrue();
     }
+  }
+
+  private static long backlog(Hindcast.Gateway gateway) {
+    return ExternalScalerGrpc.newBlockingStub(gateway.channel())
+        .getMetrics(GetMetricsRequest.getDefaultInstance())
+        .getMetricValues(0)
+        .getMetricValue();
+  }
+
+  @Test
+  void whatIsPausedIsNoBacklogAndGoesOnWhereItWasAndRetentionTakesBothParts() {
+    var gateway = gateway();
+    var branch = branch("paused");
+    String name;
+    try (var _ = gateway.worker("one", 2).honest(2)) {
+      name = follow(gateway, branch).getName();
+      var _ = await(gateway, name, Replay::getFollowing);
+    }
+    assertThat(backlog(gateway)).isZero();
+    store.refunds("live", 400, 100);
+    var cut = await(gateway, name, replay -> replay.getLive().getArrivedCount() == 2).getLive();
+    assertThat(backlog(gateway)).isEqualTo(cut.getSliceCount());
+
+    var pause = PauseReplayRequest.newBuilder().setName(name).build();
+    var paused = gateway.replays().pauseReplay(pause);
+    assertThat(paused.getState()).isEqualTo(Replay.State.STATE_PAUSED);
+    assertThat(paused.getFollowing()).isTrue();
+    assertThat(paused.getLive().getState()).isEqualTo(Live.State.STATE_PAUSED);
+    assertThat(backlog(gateway)).isZero();
+    store.refunds("meanwhile", 450);
+    assertThat(gateway.get(name).getLive().getArrivedCount()).isEqualTo(2);
+
+    var resume = ResumeReplayRequest.newBuilder().setName(name).build();
+    var resumed = gateway.replays().resumeReplay(resume);
+    assertThat(resumed.getState()).isEqualTo(Replay.State.STATE_RUNNING);
+    assertThat(resumed.getLive().getState()).isEqualTo(Live.State.STATE_FOLLOWING);
+    try (var _ = gateway.worker("two", 2).honest(2)) {
+      var _ = await(gateway, name, replay -> replay.getLive().getActionCount() == 3);
+      var _ = stop(gateway, name);
+      assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
+    }
+    assertThat(live(gateway, name).getChangedCount()).isEqualTo(2);
+    assertThat(reason(() -> gateway.replays().pauseReplay(pause))).isEqualTo("WRONG_STATE");
+
+    var old = "UPDATE gateway.replay SET end_time = end_time - interval '91 days' WHERE live_of IS ";
+    var replays = gateway.service().bean(ReplayStore.class);
+    assertThat(hindcast.control.update(old + "NULL", Binder.NONE)).isEqualTo(1);
+    assertThat(replays.deleteEnded(Duration.ofDays(90), 10)).isZero();
+    assertThat(hindcast.control.update(old + "NOT NULL", Binder.NONE)).isEqualTo(1);
+    assertThat(replays.deleteEnded(Duration.ofDays(90), 10)).isEqualTo(1);
+    for (var table : List.of("change", "live_slice", "following", "replay_shard", "replay")) {
+      assertThat(hindcast.count("SELECT count(*) FROM gateway." + table)).isZero();
+    }
+  }
+
+  @Test
+  void aSliceThatNobodyCanJudgeEndsFollowingOnceTheOthersAreJudged() {
+    var gateway = gateway();
+    var branch = branch("poisoned");
+    String name;
+    try (var _ = gateway.worker("one", 2).honest(2)) {
+      name = follow(gateway, branch).getName();
+      var _ = await(gateway, name, Replay::getFollowing);
+    }
+    store.refunds("live", 400);
+    var _ = await(gateway, name, replay -> replay.getLive().getSliceCount() == 1);
+    store.refunds("live-too", 450);
+    var _ = await(gateway, name, replay -> replay.getLive().getSliceCount() == 2);
+    try (var worker = gateway.worker("two", 1)) {
+      var tries = 0;
+      for (var done = 0; done < 1 || tries < 3; ) {
+        worker.offer(1);
+        var assignment = worker.assignment();
+        if (assignment.getLease().getShard() == 0) {
+          tries++;
+          worker.failure(assignment.getLease(), Cause.CAUSE_UNSPECIFIED, "cannot be read");
+        } else {
+          done++;
+          worker.complete(assignment);
+        }
+      }
+    }
+    var ended = gateway.awaitEnd(name);
+    assertThat(ended.getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
+    assertThat(ended.getLive().getState()).isEqualTo(Live.State.STATE_FAILED);
+    assertThat(ended.getLive().getFailureReason()).isEqualTo("SHARD_FAILED");
+    assertThat(ended.getLive().getFailure()).contains("shard 0 (actions from ", "cannot be read");
+    assertThat(ended.getLive().getDoneSliceCount()).isEqualTo(1);
+    assertThat(live(gateway, name).getComplete()).isFalse();
+    assertThat(arrived(gateway, name, "", 10).getChangesList())
+        .extracting(Change::getWorkflowId)
+        .containsExactly("live-too");
   }
 }

@@ -132,6 +132,7 @@ final class Hindcast implements AutoCloseable {
     properties.putAll(Services.database("hindcast.gateway.database", database));
     properties.put("hindcast.gateway.registry", "127.0.0.1:" + neighbours.getPort());
     properties.put("hindcast.gateway.branch-service", "127.0.0.1:" + neighbours.getPort());
+    properties.put("hindcast.gateway.drain", "100ms");
     properties.put("hindcast.gateway.lease-duration", lease.toMillis() + "ms");
     properties.putAll(more);
     var service = Services.serve("gateway", properties);

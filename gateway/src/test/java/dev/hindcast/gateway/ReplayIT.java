@@ -48,6 +48,27 @@ class ReplayIT {
   }
 
   @Test
+  void aPublishedBaselineThatSomebodyReplacedMeanwhileIsRefused() {
+    var own = HINDCAST.branch("raced");
+    var request =
+        StartReplayRequest.newBuilder().setBranch(own).setBaselineVersion(TestStore.V1).build();
+    HINDCAST.branches.afterLoad =
+        _ ->
+            HINDCAST
+                .branches
+                .store(own)
+                .load("baseline", TestStore.limit(450).toTarGz(), TestStore.V1);
+    try {
+      var error = Errors.of(() -> gateway.replays().startReplay(request));
+      assertThat(error.getReason()).isEqualTo("WRONG_STATE");
+    } finally {
+      HINDCAST.branches.afterLoad = _ -> {};
+    }
+    assertThat(gateway.replays().startReplay(request).getBaseline().getDigest())
+        .isEqualTo(TestStore.limit(500).digest());
+  }
+
+  @Test
   void itSucceedsAndSaysWhatItCompared() {
     assertThat(done.getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
     assertThat(done.getBaseline().getVersion()).isEqualTo(TestStore.V1);

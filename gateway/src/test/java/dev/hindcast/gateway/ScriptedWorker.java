@@ -38,6 +38,16 @@ final class ScriptedWorker implements AutoCloseable {
   }
 
   ScriptedWorker(Channel channel, String id, int slots, int protocolVersion) {
+    this(
+        channel,
+        Hello.newBuilder()
+            .setWorkerId(id)
+            .setSlotCount(slots)
+            .setProtocolVersion(protocolVersion)
+            .build());
+  }
+
+  ScriptedWorker(Channel channel, Hello hello) {
     call =
         (ClientCallStreamObserver<WorkRequest>)
             ReplayCoordinatorServiceGrpc.newStub(channel)
@@ -61,14 +71,7 @@ final class ScriptedWorker implements AutoCloseable {
                         broken.complete(new IllegalStateException("completed"));
                       }
                     });
-    send(
-        WorkRequest.newBuilder()
-            .setHello(
-                Hello.newBuilder()
-                    .setWorkerId(id)
-                    .setSlotCount(slots)
-                    .setProtocolVersion(protocolVersion))
-            .build());
+    send(WorkRequest.newBuilder().setHello(hello).build());
   }
 
   synchronized void send(WorkRequest request) {
@@ -84,6 +87,10 @@ final class ScriptedWorker implements AutoCloseable {
         WorkRequest.newBuilder()
             .setHeartbeat(Heartbeat.newBuilder().addAllShards(List.of(leases)))
             .build());
+  }
+
+  void heartbeatWithSlots(int slots) {
+    send(WorkRequest.newBuilder().setHeartbeat(Heartbeat.newBuilder().setSlotCount(slots)).build());
   }
 
   void batch(ShardLease lease, long sequence, JudgedShard judged) {
@@ -117,6 +124,10 @@ final class ScriptedWorker implements AutoCloseable {
 
   Ack ack() {
     return next(WorkResponse::hasAck, WorkResponse::getAck);
+  }
+
+  void draining() {
+    var _ = next(WorkResponse::hasDraining, WorkResponse::getDraining);
   }
 
   Revocation revocation() {

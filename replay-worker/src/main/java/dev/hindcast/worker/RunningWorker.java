@@ -30,7 +30,10 @@ final class RunningWorker {
     var bundles = new Bundles(new EngineRegistry(new CelEngine()), judging);
     replays =
         new OpenReplays(
-            new PostgresBranches(settings.slots()), bundles, settings.keepBranch(), judging);
+            new PostgresBranches(settings.slots(), settings.stall()),
+            bundles,
+            settings.keepBranch(),
+            judging);
     var limits =
         new ShardLimits(
             ShardLimits.DEFAULT.batchChanges(),
@@ -47,8 +50,16 @@ final class RunningWorker {
 
   @PreDestroy
   void close() {
-    worker.close();
-    replays.close().block(CLOSING);
-    judging.dispose();
+    // Each part, even if the one before does not close: threads of a scheduler keep nothing alive,
+    // but connections of branches count against their limit.
+    try {
+      worker.close();
+    } finally {
+      try {
+        replays.close().timeout(CLOSING).onErrorComplete().block();
+      } finally {
+        judging.dispose();
+      }
+    }
   }
 }

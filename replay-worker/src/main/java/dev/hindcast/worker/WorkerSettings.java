@@ -19,6 +19,8 @@ import java.util.UUID;
  * @param reconnectMax longest delay
  * @param drain how long shards in work may go on when the worker is told to stop
  * @param keepBranch how long a branch without shards in work stays open
+ * @param stall how long a branch may be silent while rows are waited for before the shard is given
+ *     back
  * @param unackedBatches batches of a shard on their way at most
  */
 @ConfigurationProperties("hindcast.worker")
@@ -31,7 +33,14 @@ record WorkerSettings(
     @Bindable(defaultValue = "10s") Duration reconnectMax,
     @Bindable(defaultValue = "5s") Duration drain,
     @Bindable(defaultValue = "10s") Duration keepBranch,
+    @Bindable(defaultValue = "60s") Duration stall,
     @Bindable(defaultValue = "4") int unackedBatches) {
+
+  WorkerSettings {
+    if (stall.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new IllegalArgumentException("hindcast.worker.stall is at least 100ms");
+    }
+  }
 
   StreamSettings stream() {
     return new StreamSettings(

@@ -6,6 +6,7 @@ import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.worker.v1.Ack;
 import dev.hindcast.proto.worker.v1.Assignment;
 import dev.hindcast.proto.worker.v1.ChangeBatch;
+import dev.hindcast.proto.worker.v1.Draining;
 import dev.hindcast.proto.worker.v1.Heartbeat;
 import dev.hindcast.proto.worker.v1.Hello;
 import dev.hindcast.proto.worker.v1.ReplayCoordinatorServiceGrpc.ReplayCoordinatorServiceImplBase;
@@ -16,6 +17,7 @@ import dev.hindcast.proto.worker.v1.WorkRequest;
 import dev.hindcast.proto.worker.v1.WorkResponse;
 import dev.hindcast.testkit.Await;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -106,6 +108,16 @@ final class FakeCoordinator extends ReplayCoordinatorServiceImplBase implements 
         WorkResponse.newBuilder()
             .setRevocation(Revocation.newBuilder().setLease(lease).setReason("the test says so"))
             .build());
+  }
+
+  /** The gateway says that it goes down. */
+  synchronized void drain() {
+    worker.onNext(WorkResponse.newBuilder().setDraining(Draining.getDefaultInstance()).build());
+  }
+
+  /** The gateway ends the stream, as it does when it goes down. */
+  synchronized void end() {
+    worker.onError(Status.UNAVAILABLE.asRuntimeException());
   }
 
   synchronized int held() {

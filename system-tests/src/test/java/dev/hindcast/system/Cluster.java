@@ -156,10 +156,10 @@ final class Cluster implements AutoCloseable {
     channels.forEach(ManagedChannel::shutdownNow);
     workers.forEach(ServiceProcess::close);
     List.of(gateway, registry, branchService).forEach(ServiceProcess::close);
-    deleteFolder();
+    delete(folder);
   }
 
-  private static Map<String, String> database(String prefix, DatabaseSettings database) {
+  static Map<String, String> database(String prefix, DatabaseSettings database) {
     return Map.of(
         prefix + ".url", database.url(),
         prefix + ".user", database.user(),
@@ -167,14 +167,13 @@ final class Cluster implements AutoCloseable {
         prefix + ".pool-size", "8");
   }
 
-  private static Map<String, String> settings(
-      Map<String, String> first, Map<String, String> second) {
+  static Map<String, String> settings(Map<String, String> first, Map<String, String> second) {
     var all = new TreeMap<>(first);
     all.putAll(second);
     return all;
   }
 
-  private void deleteFolder() {
+  static void delete(Path folder) {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

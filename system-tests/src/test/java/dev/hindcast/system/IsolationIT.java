@@ -107,6 +107,50 @@ class IsolationIT {
   }
 
   @Test
+  void aBranchThatIsDeletedUnderAReplayFailsItClearlyAndTheNextReplayIsUnharmed() {
+    var test = new PolicyTest(cluster);
+    var candidate = BundleSource.of(SyntheticStore.REFUND_LIMIT).toTarGz();
+    cluster.workers().forEach(ServiceProcess::kill);
+    try {
+      var branch = test.fork();
+      test.load(branch, candidate, "");
+      var replay = test.startAgainstAllowAll(branch, 4);
+      assertThat(replay.getState()).isEqualTo(Replay.State.STATE_RUNNING);
+      test.delete(branch);
+      cluster.workers().forEach(ServiceProcess::start);
+      var ended = test.await(replay);
+
+      assertThat(ended.getState()).isEqualTo(Replay.State.STATE_FAILED);
+      assertThat(ended.getFailureReason()).isEqualTo("BRANCH_NOT_USABLE");
+      assertThat(ended.getFailure()).contains(branch.getName(), "start another one");
+      nothingIsLeft();
+      assertThat(Errors.of(() -> test.load(branch, candidate, "")).getReason())
+          .isEqualTo("BRANCH_NOT_USABLE");
+    } finally {
+      cluster.workers().stream().filter(worker -> !worker.isAlive()).forEach(ServiceProcess::start);
+    }
+    var diff = test.againstAllowAll(candidate, 4);
+    assertThat(diff.getChangedCount()).isEqualTo(SyntheticStore.refundsOver500(WORKFLOWS));
+    nothingIsLeft();
+  }
+
+  /** No row of a replay that failed, no schema and no login of a branch that is gone. */
+  private static void nothingIsLeft() {
+    assertThat(
+            SyntheticStore.count(
+                cluster.control(),
+                "SELECT count(*) FROM gateway.change JOIN gateway.replay USING (replay_id) WHERE state = 'FAILED'"))
+        .isZero();
+    for (var left :
+        new String[] {
+          "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'hindcast_b%'",
+          "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'hindcast_b%'"
+        }) {
+      assertThat(SyntheticStore.count(cluster.store(), left)).as(left).isZero();
+    }
+  }
+
+  @Test
   void anUnpublishedCandidateIsNotPromoted() {
     var test = new PolicyTest(cluster);
     var branch = test.fork();

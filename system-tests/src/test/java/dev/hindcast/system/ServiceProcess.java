@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * One service as a process of its own, so that it can be killed for real. It can be started again
  * with the same settings.
  */
-final class ServiceProcess implements AutoCloseable {
+final class ServiceProcess implements Victim, AutoCloseable {
   private final String name;
   private final List<String> command;
   private final Path log;
@@ -63,7 +63,8 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Starts it, again after a kill. */
-  void start() {
+  @Override
+  public void start() {
     try {
       process =
           new ProcessBuilder(command)
@@ -76,19 +77,37 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** {@code kill -9}: no hook runs, no stream is closed. */
-  void kill() {
+  @Override
+  public void kill() {
     signal("KILL");
     await();
   }
 
   /** {@code SIGTERM} and wait. */
-  void terminate() {
+  @Override
+  public void terminate() {
     signal("TERM");
     await();
   }
 
+  /** {@code SIGSTOP}: its connections stay open and nobody answers. */
+  @Override
+  public void suspend() {
+    signal("STOP");
+  }
+
+  @Override
+  public void resume() {
+    signal("CONT");
+  }
+
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** 0 if it serves none. */
+  int port() {
+    return port;
   }
 
   String target() {
@@ -104,12 +123,20 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   private void signal(String signal) {
+    if (!signal(process.pid(), signal) && process.isAlive()) {
+      throw new IllegalStateException("kill -" + signal + " " + name + " failed");
+    }
+  }
+
+  /** Sends a signal; false if it could not be sent. */
+  static boolean signal(long pid, String signal) {
     try {
-      var exit =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-      if (exit != 0 && process.isAlive()) {
-        throw new IllegalStateException("kill -" + signal + " " + name + " ended with " + exit);
-      }
+      return new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkName;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import java.time.Instant;
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
  * @param failure why it could not be made, for a person; with CREATING: it is being undone
  * @param divergenceBytes as measured last; no change of the record either
  * @param bundles at most one a role
+ * @param loading whether one is being written into it: until that is over, or settled, the fork may
+ *     hold another than {@code bundles} says
  * @param revision counts the changes of the record, from 1
  * @param position in the order of creation
  */
@@ -58,6 +61,7 @@ public record Branch(
     String failure,
     OptionalLong divergenceBytes,
     List<LoadedBundle> bundles,
+    boolean loading,
     long revision,
     long position) {
   public Branch {
@@ -104,6 +108,7 @@ public record Branch(
         "",
         OptionalLong.empty(),
         List.of(),
+        false,
         1,
         0);
   }
@@ -206,6 +211,7 @@ public record Branch(
           edit.state = BranchState.READY;
           edit.provision = provision.map(made -> made.at(fork.handle()));
           edit.bundles = List.of();
+          edit.loading = false;
           edit.updateTime = now;
         });
   }
@@ -243,12 +249,30 @@ public record Branch(
     return edited(edit -> edit.expireTime = at);
   }
 
+  /** A bundle is being written into its fork. */
+  Branch loading(Instant now) {
+    return edited(
+        edit -> {
+          edit.loading = true;
+          edit.updateTime = now;
+        });
+  }
+
+  /** What really stands in its fork, after a load of which nobody knows how it ended. */
+  public Branch holding(List<LoadedBundle> found) {
+    return edited(
+        edit -> {
+          edit.bundles = found;
+          edit.loading = false;
+        });
+  }
+
   Branch loaded(LoadedBundle bundle) {
     var all = new ArrayList<>(bundles);
     all.removeIf(other -> other.role() == bundle.role());
     all.add(bundle);
     all.sort(Comparator.comparing(LoadedBundle::role));
-    return edited(edit -> edit.bundles = all);
+    return holding(all);
   }
 
   /** The same record, with what was measured just now. */
@@ -280,6 +304,7 @@ public record Branch(
     private Optional<Discard> discard;
     private String failure;
     private List<LoadedBundle> bundles;
+    private boolean loading;
 
     private Edit(Branch seen) {
       this.seen = seen;
@@ -291,6 +316,7 @@ public record Branch(
       discard = seen.discard;
       failure = seen.failure;
       bundles = seen.bundles;
+      loading = seen.loading;
     }
 
     private Branch done(OptionalLong divergenceBytes, long revision) {
@@ -314,6 +340,7 @@ public record Branch(
           failure,
           divergenceBytes,
           bundles,
+          loading,
           revision,
           seen.position);
     }

@@ -117,7 +117,7 @@ public final class BranchCreation {
     try {
       outcome =
           providers
-              .of(intent.name().store())
+              .of(intent.name().store(), intent.provider())
               .fork(
                   new ForkRequest(
                       intent.forkName(),
@@ -181,7 +181,9 @@ public final class BranchCreation {
   /** The proof that nothing is left; empty if the reconciler must go on. */
   private Optional<String> remove(Branch intent) {
     try {
-      return switch (providers.of(intent.name().store()).delete(intent.forkName())) {
+      return switch (providers
+          .of(intent.name().store(), intent.provider())
+          .delete(intent.forkName())) {
         case Release.Released(var proof) -> Optional.of(proof);
         case Release.Pending(var reason) -> {
           log.warn("{} is left to the reconciler: {}", intent.name(), reason);

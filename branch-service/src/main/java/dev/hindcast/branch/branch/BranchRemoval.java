@@ -43,7 +43,9 @@ public final class BranchRemoval {
    * @return the record: DELETED, or still DELETING if the provider is not done
    */
   public Branch finish(Branch deleting) {
-    return switch (providers.of(deleting.name().store()).delete(deleting.forkName())) {
+    return switch (providers
+        .of(deleting.name().store(), deleting.provider())
+        .delete(deleting.forkName())) {
       case Release.Released(var proof) -> {
         log.info("{} is gone: {}", deleting.name(), proof);
         var deleted = deleting.deleted(proof, clock.instant());

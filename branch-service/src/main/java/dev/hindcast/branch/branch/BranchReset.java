@@ -76,7 +76,10 @@ public final class BranchReset {
   public Branch finish(Branch resetting) {
     Optional<Fork> fork;
     try {
-      fork = providers.of(resetting.name().store()).reset(resetting.fork().orElseThrow());
+      fork =
+          providers
+              .of(resetting.name().store(), resetting.provider())
+              .reset(resetting.fork().orElseThrow());
     } catch (RuntimeException e) {
       if (branches.replace(resetting, resetting.abandoned())) {
         log.warn("the reset of {} is left to the next call or the reconciler", resetting.name());
@@ -100,7 +103,7 @@ public final class BranchReset {
           log.info(
               "{} was ended during its reset: {}",
               branch.name(),
-              providers.of(branch.name().store()).delete(branch.forkName()));
+              providers.of(branch.name().store(), branch.provider()).delete(branch.forkName()));
       case CREATING, READY, RESETTING -> log.info("{} is reset by somebody else", branch.name());
     }
     return branch;

@@ -3,9 +3,11 @@ package dev.hindcast.branch.branch;
 import dev.hindcast.branch.branch.BranchStore.PageQuery;
 import dev.hindcast.branch.bundle.BundleCheck;
 import dev.hindcast.branch.provider.BranchLogin;
+import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.BundleRole;
-import dev.hindcast.branch.provider.TableCoverage;
+import dev.hindcast.branch.provider.Fork;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.Usage;
 import dev.hindcast.branch.store.Providers;
 import dev.hindcast.branch.store.TraceStores;
@@ -18,11 +20,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What callers do with branches, apart from making them. */
 @Singleton
 public final class BranchService {
+  private static final Logger log = LoggerFactory.getLogger(BranchService.class);
+
   private final BranchStore branches;
   private final BranchRemoval removal;
   private final TraceStores stores;
@@ -43,27 +50,41 @@ public final class BranchService {
     this.clock = clock;
   }
 
-  /** A branch, with its usage as long as it has a fork. */
+  /** A branch, with its usage as long as it has a fork; what does not answer now is not known. */
   public ObservedBranch get(BranchName name) {
     var branch = require(name);
-    var usage =
-        branch.state() == BranchState.READY
-            ? branch.fork().flatMap(fork -> providers.of(name.store()).usage(fork))
-            : Optional.<Usage>empty();
-    return observed(branch, usage.orElse(Usage.unknown()));
+    return asked(
+            branch,
+            (provider, fork) ->
+                new ObservedBranch(
+                    branch, provider.usage(fork).orElse(Usage.unknown()), provider.tables(fork)))
+        .orElseGet(() -> new ObservedBranch(branch, Usage.unknown(), List.of()));
   }
 
   /** A branch, with how well it holds each table. */
   public ObservedBranch observed(Branch branch) {
-    return observed(branch, Usage.unknown());
+    var tables = asked(branch, BranchProvider::tables).orElse(List.of());
+    return new ObservedBranch(branch, Usage.unknown(), tables);
   }
 
-  private ObservedBranch observed(Branch branch, Usage usage) {
-    var tables =
-        branch.state() == BranchState.READY
-            ? branch.fork().map(providers.of(branch.name().store())::tables).orElse(List.of())
-            : List.<TableCoverage>of();
-    return new ObservedBranch(branch, usage, tables);
+  /** What its provider says of the fork of a ready branch, if there is one and it answers. */
+  private <T> Optional<T> asked(Branch branch, BiFunction<BranchProvider, Fork, T> question) {
+    if (branch.state() != BranchState.READY) {
+      return Optional.empty();
+    }
+    try {
+      return branch.fork().map(fork -> question.apply(provider(branch), fork));
+    } catch (FailureException e) {
+      if (e.failure() instanceof Failure.DependencyUnavailable) {
+        log.warn("{} is on record, but its store does not answer", branch.name(), e);
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private BranchProvider provider(Branch branch) {
+    return providers.of(branch.name().store(), branch.provider());
   }
 
   /** One page, newest first. */
@@ -118,7 +139,7 @@ public final class BranchService {
           // The engine first: a crash in between leaves it with the later end, never the earlier.
           var later =
               changed.endTime().isBefore(branch.endTime()) ? branch.endTime() : changed.endTime();
-          if (!providers.of(name.store()).extend(fork, later)) {
+          if (!provider(branch).extend(fork, later)) {
             throw branch.unusable(now);
           }
           return changed;
@@ -137,7 +158,7 @@ public final class BranchService {
       var now = clock.instant();
       var fork = branch.requireUsable(now);
       var until = now.plus(atLeast);
-      if (until.isAfter(branch.endTime()) && !providers.of(name.store()).extend(fork, until)) {
+      if (until.isAfter(branch.endTime()) && !provider(branch).extend(fork, until)) {
         throw branch.unusable(now);
       }
       var held = branches.hold(branch.uid(), holder, until, now);
@@ -194,26 +215,31 @@ public final class BranchService {
   /** Writes a bundle into a usable branch, in place of the one with the same role. */
   public Branch load(BranchName name, BundleRole role, byte[] archive, String version) {
     var bundle = BundleCheck.accept(archive, version);
-    // Whoever records last has also written last: a lost race writes again.
-    return change(
-        name,
-        "",
-        branch -> {
-          var now = clock.instant();
-          var fork = branch.requireUsable(now);
-          var file = new BundleFile(role, bundle.name(), version, bundle.digest(), archive, now);
-          if (!providers.of(name.store()).load(fork, file)) {
-            throw branch.unusable(now);
-          }
-          return branch.loaded(
-              new LoadedBundle(role, bundle.name(), version, bundle.digest(), now));
-        });
+    while (true) {
+      var seen = require(name);
+      var now = clock.instant();
+      var fork = seen.requireUsable(now);
+      // The intent first: from here until the end nobody relies on what is on record.
+      var intent = seen.loading(now);
+      if (branches.replace(seen, intent)) {
+        var file = new BundleFile(role, bundle.name(), version, bundle.digest(), archive, now);
+        if (!provider(intent).load(fork, file)) {
+          throw intent.unusable(now);
+        }
+        // Whoever records last has also written last: a lost race writes again.
+        var loaded =
+            intent.loaded(new LoadedBundle(role, bundle.name(), version, bundle.digest(), now));
+        if (branches.replace(intent, loaded)) {
+          return loaded;
+        }
+      }
+    }
   }
 
   /** What opens a usable branch. */
   public BranchLogin connect(BranchName name) {
-    var fork = require(name).requireUsable(clock.instant());
-    return providers.of(name.store()).connect(fork);
+    var branch = require(name);
+    return provider(branch).connect(branch.requireUsable(clock.instant()));
   }
 
   private Branch change(BranchName name, String etag, Function<Branch, Branch> step) {

@@ -2,6 +2,7 @@ package dev.hindcast.branch.branch;
 
 import dev.hindcast.branch.metrics.ForkCount;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.store.ForkHome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +59,11 @@ public interface BranchStore {
    */
   boolean warn(Branch seen, Instant now);
 
-  /** Branches in an intent whose last change of state is older than a moment. */
+  /** Branches in an intent, that of a load too, that was put on record before a moment. */
   List<Branch> unsettled(Instant before);
+
+  /** Where the live branches are, each home once. */
+  List<ForkHome> homes();
 
   /** Ready branches of a store. */
   List<Branch> ready(String store);

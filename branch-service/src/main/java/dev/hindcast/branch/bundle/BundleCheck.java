@@ -5,6 +5,7 @@ import dev.hindcast.platform.failure.Failure.Finding;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.policy.bundle.BundleParser;
 import dev.hindcast.policy.bundle.BundleSource;
+import dev.hindcast.policy.bundle.BundleTooLargeException;
 import dev.hindcast.policy.bundle.Diagnostic;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public final class BundleCheck {
   private BundleCheck() {}
 
   /**
-   * The bundle of an archive, or {@link Failure.BundleRejected}.
+   * The bundle of an archive, or {@link Failure.BundleRejected}, or {@link Failure.LimitExceeded}.
    *
    * @param version {@code bundles/{bundle}/versions/{number}}, which must name the archive's
    *     bundle; empty: nothing is asked of the name
@@ -44,6 +45,8 @@ public final class BundleCheck {
   private static BundleSource unpacked(byte[] archive, String claimed) {
     try {
       return BundleSource.fromTarGz(archive);
+    } catch (BundleTooLargeException e) {
+      throw new FailureException(new Failure.LimitExceeded(e.limit(), e.allowed(), e.found()), e);
     } catch (IllegalArgumentException e) {
       throw rejected(claimed, List.of(new Finding("PARSE", "archive", e.getMessage())));
     }

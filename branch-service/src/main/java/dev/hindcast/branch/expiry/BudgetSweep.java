@@ -5,6 +5,7 @@ import dev.hindcast.branch.branch.BranchRemoval;
 import dev.hindcast.branch.branch.BranchStore;
 import dev.hindcast.branch.branch.DeleteCause;
 import dev.hindcast.branch.provider.Usage;
+import dev.hindcast.branch.store.PerStore;
 import dev.hindcast.branch.store.Providers;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -26,6 +27,7 @@ public final class BudgetSweep {
   private final Providers providers;
   private final BudgetPace pace;
   private final Clock clock;
+  private final PerStore perStore = PerStore.ofSweeps();
 
   /** All parts are safe for several threads. */
   public BudgetSweep(
@@ -43,26 +45,23 @@ public final class BudgetSweep {
 
   /** Measures once; returns how many branches it discarded. */
   public int run() {
-    int discarded = 0;
-    for (var branch : branches.unmeasured(clock.instant().minus(pace.age()), pace.forks())) {
-      discarded += look(branch) ? 1 : 0;
-    }
-    return discarded;
+    var now = clock.instant();
+    var due = branches.unmeasured(now.minus(pace.age()), pace.forks());
+    // Whatever comes of it: one that cannot be measured must not keep the others from it.
+    due.forEach(branch -> branches.measured(branch.uid(), OptionalLong.empty(), now));
+    return (int)
+        perStore.run(due, branch -> branch.name().store(), this::look).stream()
+            .filter(gone -> gone)
+            .count();
   }
 
-  /** One branch that cannot be measured must not keep the others from it. */
   private boolean look(Branch branch) {
-    var bytes = OptionalLong.empty();
-    try {
-      bytes =
-          branch
-              .fork()
-              .flatMap(providers.of(branch.name().store())::usage)
-              .map(Usage::divergenceBytes)
-              .orElse(OptionalLong.empty());
-    } catch (RuntimeException e) {
-      log.warn("{} cannot be measured", branch.name(), e);
-    }
+    var bytes =
+        branch
+            .fork()
+            .flatMap(providers.of(branch.name().store(), branch.provider())::usage)
+            .map(Usage::divergenceBytes)
+            .orElse(OptionalLong.empty());
     branches.measured(branch.uid(), bytes, clock.instant());
     var budget = branch.maxDivergenceBytes();
     return budget > 0
@@ -72,17 +71,12 @@ public final class BudgetSweep {
   }
 
   private boolean discard(Branch branch) {
-    try {
-      var intended = removal.intend(branch, DeleteCause.OVER_BUDGET);
-      if (intended.isEmpty()) {
-        return false;
-      }
-      var left = removal.finish(intended.get());
-      log.info("{} was over its budget and is {}", branch.name(), left.state());
-      return !left.state().isLive();
-    } catch (RuntimeException e) {
-      log.warn("{} is over its budget and is left to the reconciler", branch.name(), e);
+    var intended = removal.intend(branch, DeleteCause.OVER_BUDGET);
+    if (intended.isEmpty()) {
       return false;
     }
+    var left = removal.finish(intended.get());
+    log.info("{} was over its budget and is {}", branch.name(), left.state());
+    return !left.state().isLive();
   }
 }

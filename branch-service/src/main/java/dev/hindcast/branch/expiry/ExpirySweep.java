@@ -4,6 +4,7 @@ import dev.hindcast.branch.branch.Branch;
 import dev.hindcast.branch.branch.BranchRemoval;
 import dev.hindcast.branch.branch.BranchStore;
 import dev.hindcast.branch.branch.DeleteCause;
+import dev.hindcast.branch.store.PerStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class ExpirySweep {
   private final BranchRemoval removal;
   private final ExpiryWarning warning;
   private final Clock clock;
+  private final PerStore perStore = PerStore.ofSweeps();
 
   /** All parts are safe for several threads. */
   public ExpirySweep(
@@ -38,14 +40,18 @@ public final class ExpirySweep {
 
   /**
    * Discards up to a hundred; the next sweep takes the rest. Returns how many this one discarded.
+   * The intents first, all of them: from then on the reconciler goes on where a store is silent.
    */
   public int run() {
     warn();
-    int discarded = 0;
-    for (var branch : branches.expired(clock.instant(), BATCH)) {
-      discarded += discard(branch) ? 1 : 0;
-    }
-    return discarded;
+    var intended =
+        branches.expired(clock.instant(), BATCH).stream()
+            .flatMap(branch -> removal.intend(branch, DeleteCause.EXPIRED).stream())
+            .toList();
+    return (int)
+        perStore.run(intended, branch -> branch.name().store(), this::discard).stream()
+            .filter(gone -> gone)
+            .count();
   }
 
   private void warn() {
@@ -57,19 +63,9 @@ public final class ExpirySweep {
     }
   }
 
-  /** One branch whose store does not answer must not keep the others alive. */
-  private boolean discard(Branch branch) {
-    try {
-      var intended = removal.intend(branch, DeleteCause.EXPIRED);
-      if (intended.isEmpty()) {
-        return false;
-      }
-      var left = removal.finish(intended.get());
-      log.info("{} expired at {} and is {}", branch.name(), branch.endTime(), left.state());
-      return !left.state().isLive();
-    } catch (RuntimeException e) {
-      log.warn("{} expired and is left to the reconciler", branch.name(), e);
-      return false;
-    }
+  private boolean discard(Branch intended) {
+    var left = removal.finish(intended);
+    log.info("{} expired at {} and is {}", intended.name(), intended.endTime(), left.state());
+    return !left.state().isLive();
   }
 }

@@ -84,7 +84,9 @@ final class BranchEndpoint extends BranchServiceImplBase {
               branches.extend(name, BranchProtos.duration(request.getTtl()), request.getEtag());
           case EXPIRE_TIME ->
               branches.extend(
-                  name, BranchProtos.instant(request.getExpireTime()), request.getEtag());
+                  name,
+                  BranchProtos.instant(request.getExpireTime(), "expire_time"),
+                  request.getEtag());
           case EXPIRY_NOT_SET ->
               throw new FailureException(new Failure.InvalidRequest("expiry", "must be given"));
         };

@@ -45,7 +45,7 @@ final class BranchInternalEndpoint extends BranchInternalServiceImplBase {
         request.getArchive().toByteArray(),
         Optional.of(request)
             .filter(RecordActivationRequest::hasActivateTime)
-            .map(it -> BranchProtos.instant(it.getActivateTime())));
+            .map(it -> BranchProtos.instant(it.getActivateTime(), "activate_time")));
     answer.onNext(RecordActivationResponse.getDefaultInstance());
     answer.onCompleted();
   }

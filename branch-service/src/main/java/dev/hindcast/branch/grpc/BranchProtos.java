@@ -2,14 +2,15 @@ package dev.hindcast.branch.grpc;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import dev.hindcast.branch.branch.BranchPage;
 import dev.hindcast.branch.branch.BranchState;
 import dev.hindcast.branch.branch.DeleteCause;
-import dev.hindcast.branch.branch.LoadedBundle;
 import dev.hindcast.branch.branch.ObservedBranch;
 import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.provider.BundleRole;
 import dev.hindcast.branch.provider.ForkPoint;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.proto.branch.v1.Branch;
@@ -98,7 +99,12 @@ final class BranchProtos {
     return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
   }
 
-  static Instant instant(Timestamp time) {
+  /** A moment of a request; one that no calendar has is refused. */
+  static Instant instant(Timestamp time, String field) {
+    if (!Timestamps.isValid(time)) {
+      throw new FailureException(
+          new Failure.InvalidRequest(field, "must lie in the years 1 to 9999"));
+    }
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 

@@ -33,7 +33,7 @@ final class BranchRequests {
   private static Cut cut(CreateBranchRequest request) {
     return switch (request.getCutCase()) {
       case AT_LSN -> new Cut.Lsn(request.getAtLsn());
-      case AT_TIME -> new Cut.Time(BranchProtos.instant(request.getAtTime()));
+      case AT_TIME -> new Cut.Time(BranchProtos.instant(request.getAtTime(), "at_time"));
       case AT_SNAPSHOT -> new Cut.Snapshot(storable("at_snapshot", request.getAtSnapshot()));
       case CUT_NOT_SET -> new Cut.Now();
     };
@@ -46,7 +46,7 @@ final class BranchRequests {
         request.getShowDeleted(),
         given(storable("owner", request.getOwner())),
         request.hasCreatedBefore()
-            ? Optional.of(BranchProtos.instant(request.getCreatedBefore()))
+            ? Optional.of(BranchProtos.instant(request.getCreatedBefore(), "created_before"))
             : Optional.empty());
   }
 

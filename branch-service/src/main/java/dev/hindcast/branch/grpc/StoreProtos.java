@@ -53,6 +53,7 @@ final class StoreProtos {
         .setReset(reset(can.reset()))
         .setOwnCompute(can.ownCompute())
         .setDdlIsolation(can.ddlIsolation())
+        .setForeignKeys(can.foreignKeys())
         .setDivergenceBytes(accuracy(can.divergenceBytes()))
         .setHardDelete(can.hardDelete())
         .setCopyOnWrite(proof(can.copyOnWrite()))

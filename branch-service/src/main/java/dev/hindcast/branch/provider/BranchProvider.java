@@ -69,6 +69,9 @@ public interface BranchProvider {
    */
   boolean load(Fork fork, BundleFile bundle);
 
+  /** The bundles that stand in the fork, at most one a role; none if there is no such fork. */
+  List<LoadedBundle> bundles(Fork fork);
+
   /**
    * What the fork holds itself and what its store recorded since; empty if there is no such fork.
    */

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param reset how a fork is set back
  * @param ownCompute whether a fork runs on a server of its own
  * @param ddlIsolation whether schema changes in a fork stay there
+ * @param foreignKeys whether a fork enforces the store's foreign keys
  * @param divergenceBytes how well a fork's own size is known
  * @param hardDelete whether a deletion leaves nothing behind
  * @param copyOnWrite whether it was measured here that a fork costs no copy
@@ -27,6 +28,7 @@ public record Capabilities(
     Reset reset,
     boolean ownCompute,
     boolean ddlIsolation,
+    boolean foreignKeys,
     Accuracy divergenceBytes,
     boolean hardDelete,
     Proof copyOnWrite,

@@ -10,10 +10,14 @@ import java.util.OptionalLong;
  * @param divergenceBytes what the fork itself holds on disk beyond what an unwritten one holds; 0
  *     at creation
  * @param logicalBytes what the fork appears to hold, shared or not; never its cost
- * @param arrivedActions actions committed in the store that the fork does not see
+ * @param arrivedActions actions committed in the store that the fork does not see, counted up to
+ *     {@link #MOST_ARRIVALS}: that number means so many or more
  */
 public record Usage(
     OptionalLong divergenceBytes, OptionalLong logicalBytes, OptionalLong arrivedActions) {
+  /** Where the count of arrived actions ends. */
+  public static final long MOST_ARRIVALS = 1_000_000;
+
   public Usage {
     requireNonNull(divergenceBytes);
     requireNonNull(logicalBytes);

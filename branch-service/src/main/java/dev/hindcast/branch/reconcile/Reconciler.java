@@ -11,14 +11,21 @@ import dev.hindcast.branch.event.BranchEvent;
 import dev.hindcast.branch.event.EventKind;
 import dev.hindcast.branch.event.EventStore;
 import dev.hindcast.branch.metrics.BranchMetrics;
+import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.Release;
+import dev.hindcast.branch.store.ForkHome;
+import dev.hindcast.branch.store.PerStore;
 import dev.hindcast.branch.store.Providers;
 import dev.hindcast.branch.store.TraceStores;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +49,33 @@ public final class Reconciler {
   private final Providers providers;
   private final BranchLimits limits;
   private final Clock clock;
+  private final PerStore perStore;
+
+  @Inject
+  Reconciler(
+      BranchStore branches,
+      BranchCreation creation,
+      BranchReset reset,
+      BranchRemoval removal,
+      EventStore events,
+      BranchMetrics metrics,
+      TraceStores stores,
+      Providers providers,
+      BranchLimits limits,
+      Clock clock) {
+    this(
+        branches,
+        creation,
+        reset,
+        removal,
+        events,
+        metrics,
+        stores,
+        providers,
+        limits,
+        clock,
+        PerStore.ofSweeps());
+  }
 
   /** All parts are safe for several threads. */
   public Reconciler(
@@ -54,7 +88,8 @@ public final class Reconciler {
       TraceStores stores,
       Providers providers,
       BranchLimits limits,
-      Clock clock) {
+      Clock clock,
+      PerStore perStore) {
     this.branches = branches;
     this.creation = creation;
     this.reset = reset;
@@ -65,39 +100,51 @@ public final class Reconciler {
     this.providers = providers;
     this.limits = limits;
     this.clock = clock;
+    this.perStore = perStore;
+  }
+
+  /** One piece of work on a store. */
+  private record Task(String store, String what, Supplier<Reconciliation> step) {
+    @Override
+    public String toString() {
+      return what;
+    }
   }
 
   /** Goes once over all records and forks. What fails is logged and left to the next run. */
   public Reconciliation run() {
-    var done = Reconciliation.NOTHING;
+    var tasks = new ArrayList<Task>();
     for (var branch : branches.unsettled(clock.instant().minus(limits.grace()))) {
-      done = done.plus(guarded(branch.name(), () -> settle(branch)));
+      tasks.add(new Task(branch.name().store(), branch.name().toString(), () -> settle(branch)));
     }
-    for (var store : stores.all()) {
-      done = done.plus(guarded("stores/" + store.id(), () -> compare(store.id())));
+    for (var home : homes()) {
+      tasks.add(new Task(home.store(), home.toString(), () -> compare(home)));
     }
+    var done =
+        perStore.run(tasks, Task::store, task -> task.step().get()).stream()
+            .reduce(Reconciliation.NOTHING, Reconciliation::plus);
     if (!done.equals(Reconciliation.NOTHING)) {
       log.info("{}", done);
     }
     return done;
   }
 
-  private static Reconciliation guarded(Object what, Supplier<Reconciliation> step) {
-    try {
-      return step.get();
-    } catch (RuntimeException e) {
-      log.warn("{} is left to the next reconciliation", what, e);
-      return Reconciliation.NOTHING;
-    }
+  /** Where forks are, and where they are made now. */
+  private Set<ForkHome> homes() {
+    var homes = new LinkedHashSet<ForkHome>();
+    stores.all().forEach(store -> homes.add(new ForkHome(store.id(), store.provider())));
+    homes.addAll(branches.homes());
+    return homes;
   }
 
   private Reconciliation settle(Branch branch) {
     return switch (branch.state()) {
       case CREATING -> settleCreation(branch);
       case DELETING ->
-          new Reconciliation(0, 0, 0, removal.finish(branch).state().isLive() ? 0 : 1, 0, 0);
+          new Reconciliation(0, 0, 0, removal.finish(branch).state().isLive() ? 0 : 1, 0, 0, 0);
       case RESETTING -> settleReset(branch);
-      case READY, DELETED, FAILED -> Reconciliation.NOTHING;
+      case READY -> settleLoad(branch);
+      case DELETED, FAILED -> Reconciliation.NOTHING;
     };
   }
 
@@ -109,11 +156,11 @@ public final class Reconciler {
         return Reconciliation.NOTHING;
       }
       var state = creation.provision(mine).state();
-      return new Reconciliation(state == BranchState.READY ? 1 : 0, 0, 0, 0, 0, 0);
+      return new Reconciliation(state == BranchState.READY ? 1 : 0, 0, 0, 0, 0, 0, 0);
     }
     creation.undo(
         branch, branch.failure().isEmpty() ? "its creation was interrupted" : branch.failure());
-    return new Reconciliation(0, 0, 1, 0, 0, 0);
+    return new Reconciliation(0, 0, 1, 0, 0, 0, 0);
   }
 
   /** One whose time is over meanwhile is the sweep's. */
@@ -124,12 +171,25 @@ public final class Reconciler {
       return Reconciliation.NOTHING;
     }
     var ready = reset.finish(mine).state() == BranchState.READY;
-    return new Reconciliation(0, ready ? 1 : 0, 0, 0, 0, ready ? 0 : 1);
+    return new Reconciliation(0, ready ? 1 : 0, 0, 0, 0, ready ? 0 : 1, 0);
+  }
+
+  /** Nobody knows whether the bundle was written: what stands in the fork goes on record. */
+  private Reconciliation settleLoad(Branch branch) {
+    if (!branch.isUsable(clock.instant())) {
+      return Reconciliation.NOTHING;
+    }
+    var held = provider(branch).bundles(branch.fork().orElseThrow());
+    var settled = branches.replace(branch, branch.holding(held));
+    return new Reconciliation(0, 0, 0, 0, 0, 0, settled ? 1 : 0);
+  }
+
+  private BranchProvider provider(Branch branch) {
+    return providers.of(branch.name().store(), branch.provider());
   }
 
   private boolean hasFork(Branch branch) {
-    return providers
-        .of(branch.name().store())
+    return provider(branch)
         .list(branches.installation(), branch.name().store())
         .contains(branch.forkName());
   }
@@ -138,12 +198,13 @@ public final class Reconciler {
    * Records are read before the forks to find lost forks, and after them to find orphans: an intent
    * is always on record before its fork is made, so a live creation is never taken for either.
    */
-  private Reconciliation compare(String store) {
-    var ready = branches.ready(store);
-    var forks = new HashSet<>(providers.of(store).list(branches.installation(), store));
+  private Reconciliation compare(ForkHome home) {
+    var ready = branches.ready(home.store());
+    var provider = providers.of(home.store(), home.provider());
+    var forks = new HashSet<>(provider.list(branches.installation(), home.store()));
     int lost = 0;
     for (var branch : ready) {
-      if (!forks.contains(branch.forkName())) {
+      if (branch.provider().equals(home.provider()) && !forks.contains(branch.forkName())) {
         var gone =
             branch.failed(BranchReset.GONE, "the provider lists no such fork", clock.instant());
         lost += branches.replace(branch, gone) ? 1 : 0;
@@ -152,16 +213,26 @@ public final class Reconciler {
     int orphans = 0;
     for (var fork : forks) {
       var known = branches.byUid(fork.uid());
-      if (known.filter(branch -> branch.state().isLive()).isEmpty() && remove(fork, known)) {
-        orphans++;
+      if (known.filter(branch -> branch.state().isLive()).isEmpty()) {
+        orphans += removed(provider, fork, known) ? 1 : 0;
       }
     }
-    return new Reconciliation(0, 0, 0, 0, orphans, lost);
+    return new Reconciliation(0, 0, 0, 0, orphans, lost, 0);
   }
 
-  private boolean remove(ForkName orphan, Optional<Branch> gone) {
+  /** One orphan that cannot be removed must not keep the others. */
+  private boolean removed(BranchProvider provider, ForkName orphan, Optional<Branch> gone) {
+    try {
+      return remove(provider, orphan, gone);
+    } catch (RuntimeException e) {
+      log.warn("fork {} is left to the next reconciliation", orphan.uid(), e);
+      return false;
+    }
+  }
+
+  private boolean remove(BranchProvider provider, ForkName orphan, Optional<Branch> gone) {
     log.info("fork {} of stores/{} has no owner: it goes", orphan.uid(), orphan.store());
-    return switch (providers.of(orphan.store()).delete(orphan)) {
+    return switch (provider.delete(orphan)) {
       case Release.Released(var proof) -> {
         metrics.orphanRemoved(orphan.store());
         events.append(

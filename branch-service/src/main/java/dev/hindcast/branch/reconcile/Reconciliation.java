@@ -9,15 +9,16 @@ package dev.hindcast.branch.reconcile;
  * @param removed deletions that were brought to their end
  * @param orphans forks that no live record owned
  * @param lost ready branches whose fork was gone
+ * @param loads bundles of which nobody knew whether they were written
  */
 public record Reconciliation(
-    int finished, int reset, int undone, int removed, int orphans, int lost) {
+    int finished, int reset, int undone, int removed, int orphans, int lost, int loads) {
 
-  static final Reconciliation NOTHING = new Reconciliation(0, 0, 0, 0, 0, 0);
+  static final Reconciliation NOTHING = new Reconciliation(0, 0, 0, 0, 0, 0, 0);
 
   /** How many branches and forks it changed. */
   public int changes() {
-    return finished + reset + undone + removed + orphans + lost;
+    return finished + reset + undone + removed + orphans + lost + loads;
   }
 
   Reconciliation plus(Reconciliation other) {
@@ -27,6 +28,7 @@ public record Reconciliation(
         undone + other.undone,
         removed + other.removed,
         orphans + other.orphans,
-        lost + other.lost);
+        lost + other.lost,
+        loads + other.loads);
   }
 }

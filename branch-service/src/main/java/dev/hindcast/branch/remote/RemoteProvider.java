@@ -11,6 +11,7 @@ import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkPoint;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.Proof;
 import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.provider.TableCoverage;
@@ -77,6 +78,7 @@ public abstract class RemoteProvider implements BranchProvider {
         offer.pointInTime(),
         offer.timeToLive(),
         offer.reset(),
+        true,
         true,
         true,
         offer.divergenceBytes(),
@@ -168,9 +170,17 @@ public abstract class RemoteProvider implements BranchProvider {
   @Override
   public boolean load(Fork fork, BundleFile bundle) {
     var engine = engine(fork.name().store());
-    var branch = current(engine, fork.name());
-    branch.ifPresent(found -> whole.load(engine.login(found), fork.name(), bundle));
-    return branch.isPresent();
+    return current(engine, fork.name())
+        .map(found -> whole.load(engine.login(found), fork.name(), bundle))
+        .orElse(false);
+  }
+
+  @Override
+  public List<LoadedBundle> bundles(Fork fork) {
+    var engine = engine(fork.name().store());
+    return current(engine, fork.name())
+        .map(branch -> whole.bundles(engine.login(branch), fork.name()))
+        .orElse(List.of());
   }
 
   @Override

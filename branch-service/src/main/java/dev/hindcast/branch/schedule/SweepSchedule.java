@@ -16,7 +16,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +28,12 @@ import org.slf4j.LoggerFactory;
 final class SweepSchedule {
   private static final Logger log = LoggerFactory.getLogger(SweepSchedule.class);
   private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
+  private static final int MISSED_HEARTBEATS = 4;
 
   private final RecurringTask<Void> sweep;
   private final RecurringTask<Void> measure;
   private final RecurringTask<Void> reconcile;
+  private final SteadyClock steady;
   private final Scheduler scheduler;
 
   SweepSchedule(
@@ -55,17 +56,19 @@ final class SweepSchedule {
             .execute(
                 (instance, context) -> {
                   metrics.swept("reconcile", reconciler.run().changes());
-                  log.trace(
-                      "{} events forgotten",
-                      events.forget(clock.instant().minus(intervals.eventRetention())));
+                  var forgotten = events.forget(clock.instant().minus(intervals.eventRetention()));
+                  log.trace("{} events forgotten", forgotten);
                 });
     var shortest =
         intervals.shortest().compareTo(LONGEST_POLL) < 0 ? intervals.shortest() : LONGEST_POLL;
+    this.steady = new SteadyClock(clock.instant());
     this.scheduler =
         Scheduler.create(controlDatabase)
             .startTasks(sweep, measure, reconcile)
             .tableName("branch_service.scheduled_task")
-            .clock(new SteadyClock(Instant.now()))
+            .clock(steady)
+            .heartbeatInterval(intervals.heartbeat())
+            .missedHeartbeatsLimit(MISSED_HEARTBEATS)
             .pollingInterval(shortest)
             .threads(3)
             .shutdownMaxWait(Duration.ofSeconds(10))
@@ -83,7 +86,7 @@ final class SweepSchedule {
 
   private void runNow(RecurringTask<Void> task) {
     try {
-      var _ = scheduler.reschedule(task.getDefaultTaskInstance(), Instant.now());
+      var _ = scheduler.reschedule(task.getDefaultTaskInstance(), steady.now());
     } catch (TaskInstanceCurrentlyExecutingException | ExecutionException running) {
       log.debug("{} runs already, here or in another process", task.getName(), running);
     }

@@ -8,6 +8,7 @@ import dev.hindcast.branch.branch.ServiceUnderTest.Parts;
 import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.BundleRole;
 import dev.hindcast.branch.provider.ForkName;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.Release;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
@@ -88,7 +89,20 @@ class BranchLifeIT {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first = threads.submit(() -> slow.creation().create(wanted));
       entered.await();
-      var second = threads.submit(() -> parts.creation().create(wanted));
+      var waits = new CountDownLatch(1);
+      var joining =
+          service.process(
+              records ->
+                  new InterceptedRecords(
+                      records,
+                      step -> {
+                        if (step.equals("inserted")) {
+                          waits.countDown();
+                        }
+                      }),
+              provider -> provider);
+      var second = threads.submit(() -> joining.creation().create(wanted));
+      waits.await();
       assertThat(parts.branches().list(OPS, 0, "").branches())
           .extracting(Branch::state)
           .containsExactly(BranchState.CREATING);

@@ -142,7 +142,7 @@ class HygieneIT {
       var measured = parts.records().byUid(branch.uid()).orElseThrow();
       assertThat(measured.state()).isEqualTo(BranchState.READY);
       assertThat(measured.divergenceBytes().orElseThrow()).isPositive();
-      assertThat(measured.revision()).as("a measurement is no change").isEqualTo(3);
+      assertThat(measured.revision()).as("a measurement is no change").isEqualTo(4);
     }
     assertThat(parts.budget().run()).as("measured just now").isZero();
     assertFailure(

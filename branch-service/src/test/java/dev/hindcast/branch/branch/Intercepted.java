@@ -9,6 +9,7 @@ import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.provider.TableCoverage;
 import dev.hindcast.branch.provider.Usage;
@@ -62,7 +63,15 @@ public class Intercepted implements BranchProvider {
 
   @Override
   public boolean load(Fork fork, BundleFile bundle) {
-    return real.load(fork, bundle);
+    steps.accept("load");
+    var loaded = real.load(fork, bundle);
+    steps.accept("loaded");
+    return loaded;
+  }
+
+  @Override
+  public List<LoadedBundle> bundles(Fork fork) {
+    return real.bundles(fork);
   }
 
   @Override

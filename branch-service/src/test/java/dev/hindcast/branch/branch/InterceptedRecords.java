@@ -2,6 +2,7 @@ package dev.hindcast.branch.branch;
 
 import dev.hindcast.branch.metrics.ForkCount;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.store.ForkHome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,11 @@ public final class InterceptedRecords implements BranchStore {
   @Override
   public List<Branch> unsettled(Instant before) {
     return real.unsettled(before);
+  }
+
+  @Override
+  public List<ForkHome> homes() {
+    return real.homes();
   }
 
   @Override

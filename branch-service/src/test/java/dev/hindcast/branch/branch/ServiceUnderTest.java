@@ -15,7 +15,9 @@ import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.reconcile.Reconciler;
+import dev.hindcast.branch.store.PerStore;
 import dev.hindcast.branch.store.Providers;
+import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -40,18 +43,36 @@ public final class ServiceUnderTest implements AutoCloseable {
       new BranchLimits(new Quotas(5, 4, 100_000, 50_000), Duration.ofMinutes(2));
 
   public final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
-  public final StoreUnderTest store = OverlayStore.create();
+  public final StoreUnderTest store;
   public final DatabaseSettings control;
   public final DatabaseSettings login;
   public final StoreDatabases databases;
   private final HikariDataSource pool;
+  private final TraceStores stores;
+  private final Function<StoreDatabases, BranchProvider> provider;
 
   public ServiceUnderTest() throws SQLException {
+    this(OverlayStore.create());
+  }
+
+  private ServiceUnderTest(StoreUnderTest store) throws SQLException {
+    this(
+        store,
+        OverlayStore.stores(store, OverlayStore.plainLogin(store)),
+        databases -> new OverlayProvider(databases, OverlayStore.KEY));
+  }
+
+  /** On one store, which a provider forks. */
+  public ServiceUnderTest(
+      StoreUnderTest store, TraceStores stores, Function<StoreDatabases, BranchProvider> provider) {
+    this.store = store;
+    this.stores = stores;
+    this.provider = provider;
     control = TestPostgres.emptyDatabase();
     Databases.migrate(control, "branch_service", "db/branch");
     pool = Databases.pool(control, "test");
-    login = OverlayStore.plainLogin(store);
-    databases = OverlayStore.databases(store, login);
+    login = stores.require(store.id()).database();
+    databases = new StoreDatabases(stores);
   }
 
   /** One process's parts. */
@@ -86,9 +107,24 @@ public final class ServiceUnderTest implements AutoCloseable {
       UnaryOperator<BranchStore> records, UnaryOperator<BranchProvider> provider, Clock clock) {
     var jdbc = new Jdbc(pool, "the control database");
     var store = records.apply(new PostgresBranchStore(jdbc));
-    var overlay = provider.apply(new OverlayProvider(databases, OverlayStore.KEY));
-    var stores = OverlayStore.stores(this.store, this.store.admin());
-    var providers = new Providers(stores, List.of(overlay));
+    var own = provider.apply(this.provider.apply(databases));
+    return process(store, own, stores, new Providers(stores, List.of(own)), clock);
+  }
+
+  /** A process whose settings name other providers and stores. */
+  public Parts process(TraceStores stores, List<BranchProvider> providers) {
+    var jdbc = new Jdbc(pool, "the control database");
+    return process(
+        new PostgresBranchStore(jdbc),
+        providers.getFirst(),
+        stores,
+        new Providers(stores, providers),
+        clock);
+  }
+
+  private Parts process(
+      BranchStore store, BranchProvider own, TraceStores stores, Providers providers, Clock clock) {
+    var jdbc = new Jdbc(pool, "the control database");
     var meters = new SimpleMeterRegistry();
     var metrics = new BranchMetrics(meters);
     var events = new PostgresEventStore(jdbc);
@@ -99,7 +135,7 @@ public final class ServiceUnderTest implements AutoCloseable {
     var reset = new BranchReset(store, providers, LIMITS, clock);
     return new Parts(
         store,
-        overlay,
+        own,
         creation,
         new BranchService(store, removal, stores, providers, clock),
         reset,
@@ -107,7 +143,17 @@ public final class ServiceUnderTest implements AutoCloseable {
         new BudgetSweep(
             store, removal, providers, new BudgetPace(2, Duration.ofSeconds(30)), clock),
         new Reconciler(
-            store, creation, reset, removal, events, metrics, stores, providers, LIMITS, clock),
+            store,
+            creation,
+            reset,
+            removal,
+            events,
+            metrics,
+            stores,
+            providers,
+            LIMITS,
+            clock,
+            new PerStore(Duration.ofMinutes(5))),
         events,
         meters);
   }

@@ -9,6 +9,7 @@ import dev.hindcast.branch.overlay.postgres.OverlayStore;
 import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
+import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.service.RunningService;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.branch.v1.Branch;
@@ -39,6 +40,7 @@ import dev.hindcast.testkit.Errors;
 import dev.hindcast.testkit.Services;
 import dev.hindcast.testkit.TestPostgres;
 import io.grpc.ManagedChannel;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +68,7 @@ class BranchEndpointIT {
   @BeforeAll
   void start() throws SQLException {
     var control = TestPostgres.emptyDatabase();
+    leaveASweepBehind(control);
     var login = OverlayStore.plainLogin(store);
     one = Services.serve("branch-service", properties(control, login));
     two = Services.serve("branch-service", properties(control, login));
@@ -76,6 +79,19 @@ class BranchEndpointIT {
     other = BranchServiceGrpc.newBlockingStub(otherChannel);
   }
 
+  /** Of a process that was killed while it swept: picked, and its heart beats no more. */
+  private static void leaveASweepBehind(DatabaseSettings control) throws SQLException {
+    Databases.migrate(control, "branch_service", "db/branch");
+    try (var connection =
+            DriverManager.getConnection(control.url(), control.user(), control.password());
+        var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO branch_service.scheduled_task (task_name, task_instance, execution_time, picked, picked_by, last_heartbeat, version)
+          VALUES ('sweep', 'recurring', '2026-11-22 11:00Z', true, 'dead', '2026-11-22 11:00Z', 1)""");
+    }
+  }
+
   private static Map<String, Object> properties(DatabaseSettings control, DatabaseSettings login) {
     var all = new HashMap<String, Object>();
     all.putAll(Services.database("hindcast.branch.database", control));
@@ -84,6 +100,7 @@ class BranchEndpointIT {
     all.put("hindcast.branch.stores.ops.password", login.password());
     all.put("hindcast.branch.credential-key", "a key that is only for tests");
     all.put("hindcast.branch.sweep-interval", "100ms");
+    all.put("hindcast.branch.heartbeat-interval", "200ms");
     all.put("hindcast.test.shared-clock", "true");
     return all;
   }
@@ -318,6 +335,13 @@ class BranchEndpointIT {
       assertThat(Errors.of(() -> branches.createBranch(malformed)).getReason())
           .isEqualTo("INVALID_REQUEST");
     }
+    var never =
+        ExtendBranchRequest.newBuilder()
+            .setName("stores/ops/branches/x")
+            .setExpireTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+            .build();
+    assertThat(Errors.of(() -> branches.extendBranch(never)).getReason())
+        .isEqualTo("INVALID_REQUEST");
     var delete =
         DeleteBranchRequest.newBuilder()
             .setName("stores/ops/branches/x")

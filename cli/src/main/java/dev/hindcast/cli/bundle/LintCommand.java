@@ -1,6 +1,7 @@
 package dev.hindcast.cli.bundle;
 
 import dev.hindcast.cli.ExitCode;
+import dev.hindcast.cli.output.Texts;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,8 +32,8 @@ final class LintCommand implements Callable<Integer> {
                 out.println(
                     bundle.name()
                         + ": "
-                        + bundle.rules().size()
-                        + " rules, "
+                        + Texts.count(bundle.rules().size(), "rule")
+                        + ", "
                         + check.tests().stream().filter(test -> test.passed()).count()
                         + " of "
                         + check.tests().size()

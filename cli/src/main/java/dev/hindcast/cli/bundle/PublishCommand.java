@@ -19,6 +19,7 @@ import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,11 +53,7 @@ public final class PublishCommand implements Callable<Integer> {
       output.answer(published, lines(published));
       if (activate) {
         var channel = activate(clients, published.getVersion());
-        output.note(
-            "production of "
-                + published.getVersion().getBundle()
-                + " is "
-                + Names.shortVersion(channel.getVersion()));
+        ChannelText.lines(channel).forEach(output::note);
       }
     }
     return ExitCode.CLEAN;
@@ -73,23 +70,33 @@ public final class PublishCommand implements Callable<Integer> {
                 .build());
   }
 
-  /** Points production to a version, from wherever it is now. */
+  /**
+   * Points production to a version, from wherever it is now. A call whose answer was lost is made
+   * once more: its request id keeps it from moving twice.
+   */
   public static Channel activate(Clients clients, Version version) {
     var name = "bundles/" + version.getBundle() + "/channels/production";
     var now = current(clients, name);
     if (now.equals(version.getName())) {
       return clients.policies().getChannel(GetChannelRequest.newBuilder().setName(name).build());
     }
-    return clients
-        .policies()
-        .moveChannel(
-            MoveChannelRequest.newBuilder()
-                .setName(name)
-                .setVersion(version.getName())
-                .setExpectedVersion(now)
-                .setMover(System.getProperty("user.name"))
-                .setReason("bundle publish --activate")
-                .build());
+    var move =
+        MoveChannelRequest.newBuilder()
+            .setName(name)
+            .setVersion(version.getName())
+            .setExpectedVersion(now)
+            .setMover(System.getProperty("user.name"))
+            .setReason("bundle publish --activate")
+            .setRequestId(UUID.randomUUID().toString())
+            .build();
+    try {
+      return clients.policies().moveChannel(move);
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        throw e;
+      }
+      return clients.policies().withWaitForReady().moveChannel(move);
+    }
   }
 
   private static String current(Clients clients, String channel) {

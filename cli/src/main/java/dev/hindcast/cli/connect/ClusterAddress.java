@@ -6,11 +6,6 @@ import dev.hindcast.cli.local.ClusterFile;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.cli.output.CommandException;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Where the services of a cluster answer, each as {@code host:port}.
@@ -20,8 +15,6 @@ import java.util.Optional;
  * @param branches the branch service
  */
 public record ClusterAddress(String gateway, String registry, String branches) {
-  private static final int PROBE_MILLIS = 500;
-
   public ClusterAddress {
     requireNonNull(gateway);
     requireNonNull(registry);
@@ -54,25 +47,5 @@ public record ClusterAddress(String gateway, String registry, String branches) {
 
   static ClusterAddress of(ClusterFile file) {
     return new ClusterAddress(file.gateway(), file.registry(), file.branches());
-  }
-
-  /**
-   * The cluster that runs on a data folder now; a file that a killed one left behind is no cluster.
-   */
-  public static Optional<ClusterFile> running(Path data) {
-    return ClusterFile.read(data).filter(file -> answers(file.gateway()));
-  }
-
-  private static boolean answers(String target) {
-    var colon = target.lastIndexOf(':');
-    var address =
-        new InetSocketAddress(
-            target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)));
-    try (var socket = new Socket()) {
-      socket.connect(address, PROBE_MILLIS);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.hindcast.cli.connect;
 
+import dev.hindcast.cli.local.ClusterFile;
+import dev.hindcast.cli.output.CommandException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -11,26 +14,27 @@ public final class ServerOptions {
 
   @Option(
       names = "--server",
-      paramLabel = "HOST:PORT",
-      description = "the gateway; default: the cluster that runs on --data, else 127.0.0.1:7400")
+      paramLabel = "ADDRESS",
+      description =
+          "HOST:PORT of the gateway (default: the cluster that runs on --data, else 127.0.0.1:7400)")
   private String server;
 
   @Option(
       names = "--registry",
-      paramLabel = "HOST:PORT",
-      description = "the policy registry; default: the gateway's port + 1")
+      paramLabel = "ADDRESS",
+      description = "HOST:PORT of the policy registry (default: the gateway's port + 1)")
   private String registry;
 
   @Option(
       names = "--branches",
-      paramLabel = "HOST:PORT",
-      description = "the branch service; default: the gateway's port + 2")
+      paramLabel = "ADDRESS",
+      description = "HOST:PORT of the branch service (default: the gateway's port + 2)")
   private String branches;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "data folder of a local cluster; default: ./.hindcast")
+      description = "data folder of a local cluster (default: .hindcast)")
   private Path data;
 
   /** Calls the services; the caller closes it. */
@@ -57,12 +61,27 @@ public final class ServerOptions {
     var base =
         server != null
             ? ClusterAddress.besideGateway(server)
-            : ClusterAddress.running(data())
-                .map(ClusterAddress::of)
-                .orElseGet(ClusterAddress::standard);
+            : ClusterFile.running(data()).map(ClusterAddress::of).orElseGet(this::elsewhere);
     return new ClusterAddress(
         base.gateway(),
         registry == null ? base.registry() : registry,
         branches == null ? base.branches() : branches);
+  }
+
+  // Where a folder was meant, the standard ports may be those of somebody else's cluster.
+  private ClusterAddress elsewhere() {
+    var folder = data();
+    var leftBehind = ClusterFile.isLeftBehind(folder);
+    if (data == null && !leftBehind) {
+      return ClusterAddress.standard();
+    }
+    throw new CommandException(
+        "no cluster runs on "
+            + folder
+            + (leftBehind ? " any more: the last one was killed or crashed" : ""),
+        List.of(
+            "fix: start it with `hindcast up"
+                + (data == null ? "" : " --data " + folder)
+                + "`, or name one that runs with --server HOST:PORT"));
   }
 }

@@ -54,12 +54,14 @@ public final class DemoCommand implements Callable<Integer> {
     var command = spec.commandLine();
     output = new Output(command.getOut(), command.getErr(), Output.Format.TABLE);
     var started = System.nanoTime();
+    var fleet = Fleet.of(SEED, actions); // or an error, before anything is started
+    Imports.requireReadable(traces, List.of());
     say(
         "A cluster on this machine: PostgreSQL, policy-registry, branch-service, gateway, a worker");
     try (var cluster = LocalCluster.start(LocalOptions.throwAway());
         var clients = Clients.connect(ClusterAddress.of(cluster))) {
       output.line("  up after " + Texts.duration(since(started)));
-      fill(cluster);
+      fill(cluster, fleet);
       var bundles = traces.isEmpty() ? DemoBundles.forFleet() : DemoBundles.forTraces();
       new DemoStory(clients, bundles, output, this::say).tell();
     }
@@ -68,10 +70,10 @@ public final class DemoCommand implements Callable<Integer> {
     return ExitCode.CLEAN;
   }
 
-  private void fill(LocalCluster cluster) {
+  private void fill(LocalCluster cluster, Fleet fleet) {
     if (traces.isEmpty()) {
       say("What the agents did: a synthetic fleet writes its actions into the trace store");
-      var summary = GenerateCommand.write(cluster.store(), Fleet.of(SEED, actions), output);
+      var summary = GenerateCommand.write(cluster.store(), fleet, output);
       output.line(
           "  "
               + Texts.count(summary.actions(), "action")

@@ -50,6 +50,7 @@ final class DemoStory {
         "Fork the trace store, load the candidate into the fork, replay every action through both");
     var plan =
         new PolicyTest.Plan(
+            Names.DEFAULT_STORE,
             new Candidate.Published(candidate.getName()),
             new Baseline.Active(),
             Window.getDefaultInstance(),
@@ -103,6 +104,7 @@ final class DemoStory {
     var change = changes.getChanges(0).getName();
     indented(
         ExplainText.lines(
+            replay,
             clients
                 .replays()
                 .explainChange(ExplainChangeRequest.newBuilder().setName(change).build())));

@@ -22,8 +22,20 @@ public record ClusterFile(
   private static final String NAME = "cluster.properties";
   private static final int POOL_SIZE = 4;
 
-  /** The cluster that runs on a data folder, if one does. */
-  public static Optional<ClusterFile> read(Path data) {
+  /**
+   * The cluster that runs on a data folder now, if one does: one that a killed process left behind
+   * has lost the folder's lock, and its ports may be anybody's by now.
+   */
+  public static Optional<ClusterFile> running(Path data) {
+    return read(data).filter(_ -> FolderLock.isHeld(data));
+  }
+
+  /** Whether a cluster on a data folder has ended without cleaning up. */
+  public static boolean isLeftBehind(Path data) {
+    return read(data).isPresent() && !FolderLock.isHeld(data);
+  }
+
+  private static Optional<ClusterFile> read(Path data) {
     var file = data.resolve(NAME);
     if (!Files.isReadable(file)) {
       return Optional.empty();

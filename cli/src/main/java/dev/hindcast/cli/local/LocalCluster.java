@@ -4,7 +4,6 @@ import dev.hindcast.embedded.EmbeddedPostgres;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.service.RunningService;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
@@ -12,22 +11,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
  * All of Hindcast on one machine: an embedded PostgreSQL, the four services on loopback ports, and
  * one worker in this process or several as processes of their own.
  *
- * <p>{@link #close} stops everything, workers first, each part even if another one fails to stop.
+ * <p>{@link #close} stops everything, workers first, each part even if another one fails to stop;
+ * so does the end of the process, unless it is killed: then worker processes and temporary servers
+ * end by themselves.
  */
 public final class LocalCluster implements AutoCloseable {
   private static final String STORE = "default";
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
+  private final ReentrantLock starting = new ReentrantLock();
   private final LocalOptions options;
   private final List<Long> workerPids = new ArrayList<>();
-  private final Thread closeOnExit = new Thread(this::stopParts, "stop-cluster");
+  private final AtExit atExit;
   private EmbeddedPostgres postgres;
   private LocalDatabases databases;
   private RunningService branches;
@@ -37,6 +44,7 @@ public final class LocalCluster implements AutoCloseable {
 
   private LocalCluster(LocalOptions options) {
     this.options = options;
+    this.atExit = AtExit.undo(_ -> stopParts());
   }
 
   /**
@@ -56,14 +64,28 @@ public final class LocalCluster implements AutoCloseable {
       } catch (RuntimeException whileClosing) {
         e.addSuppressed(whileClosing);
       }
-      throw e instanceof LocalClusterException known
-          ? known
-          : new LocalClusterException("the local cluster could not start: " + e.getMessage(), e);
+      if (e instanceof LocalClusterException || e instanceof AtExit.EndingException) {
+        throw (RuntimeException) e;
+      }
+      throw new LocalClusterException("the local cluster could not start: " + e.getMessage(), e);
     }
   }
 
   private void startParts() throws IOException {
-    parts.push(FolderLock.take(options.data()));
+    starting.lock();
+    try {
+      startEach();
+    } finally {
+      starting.unlock();
+    }
+  }
+
+  private void startEach() throws IOException {
+    if (options.temporary()) {
+      begun(() -> Folders.delete(options.data()));
+    }
+    begun(FolderLock.take(options.data()));
+    ClusterFile.remove(options.data());
     var secrets = Secrets.of(options.data());
     postgres =
         EmbeddedPostgres.start(
@@ -73,18 +95,23 @@ public final class LocalCluster implements AutoCloseable {
                 options.ports().postgres(),
                 secrets.superuser(),
                 Map.of()));
-    parts.push(postgres);
+    begun(postgres);
+    // When the process is told to end, the parts go in order too: the database last.
+    postgres.leaveExitToOwner();
     branching = LocalBranching.choose(options);
-    parts.push(branching);
+    begun(branching);
     databases = LocalDatabases.prepare(postgres, secrets, branching);
     startServices(secrets);
     startWorkers();
-    // When the process is told to end, the parts go in order too: the database last.
-    postgres.leaveExitToOwner();
-    Runtime.getRuntime().addShutdownHook(closeOnExit);
+    begun(() -> ClusterFile.remove(options.data()));
     new ClusterFile(gateway.target(), registry.target(), branches.target(), databases.store())
         .write(options.data());
-    parts.push(() -> ClusterFile.remove(options.data()));
+  }
+
+  /** Remembers a part to stop; goes no further if the process was told to end meanwhile. */
+  private void begun(AutoCloseable part) {
+    parts.push(part);
+    AtExit.requireRunning();
   }
 
   // The services need each other only when they are called, so they start at the same time; their
@@ -145,7 +172,7 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private synchronized void stopLater(RunningService service) {
+  private void stopLater(RunningService service) {
     if (service != null) {
       parts.push(service);
     }
@@ -186,7 +213,7 @@ public final class LocalCluster implements AutoCloseable {
 
   private void startWorkers() {
     if (options.workerProcesses() == 0) {
-      parts.push(
+      begun(
           RunningService.run(
               "replay-worker",
               Map.of(
@@ -199,7 +226,7 @@ public final class LocalCluster implements AutoCloseable {
     for (int i = 0; i < options.workerProcesses(); i++) {
       var worker = WorkerProcess.start(i, gateway.target(), options.slots(), options.data());
       workerPids.add(worker.pid());
-      parts.push(worker);
+      begun(worker);
     }
   }
 
@@ -253,15 +280,11 @@ public final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(closeOnExit);
-    } catch (IllegalStateException e) {
-      return; // the process is going down: the hook does it
-    }
-    stopParts();
+    atExit.close();
   }
 
-  private synchronized void stopParts() {
+  private void stopParts() {
+    awaitStart();
     var failures = new ArrayList<Exception>();
     while (!parts.isEmpty()) {
       try {
@@ -276,6 +299,17 @@ public final class LocalCluster implements AutoCloseable {
               "a part of the local cluster did not stop cleanly", failures.getFirst());
       failures.stream().skip(1).forEach(failure::addSuppressed);
       throw failure;
+    }
+  }
+
+  // A part that is being started when the process is told to end would be left running.
+  private void awaitStart() {
+    try {
+      if (starting.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        starting.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

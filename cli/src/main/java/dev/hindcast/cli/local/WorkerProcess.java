@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One replay worker as a process of its own. */
+/**
+ * One replay worker as a process of its own. Its standard input is a pipe that this process holds:
+ * the pipe ends when this process does, however it does, and the worker with it.
+ */
 final class WorkerProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
 
@@ -26,7 +29,8 @@ final class WorkerProcess implements AutoCloseable {
             System.getProperty("java.class.path"),
             "-Dhindcast.worker.gateways=" + gateway,
             "-Dhindcast.worker.slots=" + slots,
-            "dev.hindcast.worker.Application");
+            "dev.hindcast.worker.Application",
+            "--end-with-input");
     var log = data.resolve("replay-worker-" + number + ".log");
     try {
       return new WorkerProcess(

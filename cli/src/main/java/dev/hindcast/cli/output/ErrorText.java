@@ -16,9 +16,13 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a person reads when a command fails: what is wrong, why, and what to do about it. */
 public final class ErrorText {
+  private static final Pattern ADDRESS =
+      Pattern.compile("Connection refused: [^/]*/(\\S+:[0-9]+)$");
+
   private ErrorText() {}
 
   /** The lines for an error, the first one beginning with {@code error:}. */
@@ -74,7 +78,7 @@ public final class ErrorText {
     return Optional.ofNullable(
         switch (reason) {
           case "BRANCH_NOT_USABLE" ->
-              "fix: test again, with a longer --ttl if the fork expired too early";
+              "fix: test again; --keep keeps the fork for `explain`, --ttl lets it live longer";
           case "STATE_MOVED" -> "fix: test the candidate again, against what is active now";
           case "GATE_FAILED" -> "fix: look at the diff, then change the candidate or the gates";
           case "FORK_TOO_OLD" ->
@@ -90,10 +94,8 @@ public final class ErrorText {
 
   private static List<String> withoutReason(StatusRuntimeException e) {
     if (e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
-      var cause = e.getStatus().getCause();
-      var where = cause == null ? "" : " (" + cause.getMessage() + ")";
       return lines(
-          "no Hindcast answers" + where,
+          "no Hindcast answers" + where(e.getStatus().getCause()),
           List.of("fix: start one with `hindcast up`, or name one with --server HOST:PORT"));
     }
     if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
@@ -104,6 +106,15 @@ public final class ErrorText {
             + e.getStatus().getCode()
             + (e.getStatus().getDescription() == null ? "" : ": " + e.getStatus().getDescription()),
         List.of());
+  }
+
+  // Of a refused connection the driver says more than anybody wants, and the address at its end.
+  private static String where(Throwable cause) {
+    if (cause == null || cause.getMessage() == null) {
+      return "";
+    }
+    var address = ADDRESS.matcher(cause.getMessage());
+    return address.find() ? " at " + address.group(1) : " (" + cause.getMessage() + ")";
   }
 
   private static List<String> unexpected(Throwable e) {

@@ -31,10 +31,10 @@ public final class ProgressLine {
    */
   public void show(String what, long done, long all, String detail) {
     if (interactive) {
-      draw(what + "  " + bar(done, all) + "  " + detail);
+      draw(what + (all <= 0 ? "  " : "  " + bar(done, all) + "  ") + detail);
     } else if (nanoTime.getAsLong() - lastPlain >= PLAIN_EVERY) {
       lastPlain = nanoTime.getAsLong();
-      out.println(what + " " + percent(done, all) + " " + detail);
+      out.println(what + (all <= 0 ? " " : " " + percent(done, all) + " ") + detail);
       out.flush();
     }
   }

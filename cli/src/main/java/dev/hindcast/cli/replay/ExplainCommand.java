@@ -42,7 +42,8 @@ public final class ExplainCommand implements Callable<Integer> {
               : Replays.find(clients, replay).getName() + "/changes/" + change;
       var response =
           clients.replays().explainChange(ExplainChangeRequest.newBuilder().setName(name).build());
-      options.output().answer(response, ExplainText.lines(response));
+      var of = Replays.find(clients, name.replaceFirst("/changes/.*", ""));
+      options.output().answer(response, ExplainText.lines(of, response));
     }
     return ExitCode.CLEAN;
   }

@@ -1,12 +1,15 @@
 package dev.hindcast.cli.replay;
 
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.hindcast.cli.output.Texts;
 import dev.hindcast.proto.replay.v1.Decision;
 import dev.hindcast.proto.replay.v1.ExplainChangeResponse;
 import dev.hindcast.proto.replay.v1.Judgement;
 import dev.hindcast.proto.replay.v1.RecordedAction;
+import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.RuleTrace;
+import dev.hindcast.proto.replay.v1.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -17,9 +20,10 @@ public final class ExplainText {
 
   private ExplainText() {}
 
-  /** The lines for an explanation. */
-  public static List<String> lines(ExplainChangeResponse response) {
+  /** The lines for an explanation of an action of a replay. */
+  public static List<String> lines(Replay replay, ExplainChangeResponse response) {
     var lines = new ArrayList<String>();
+    var action = response.getAction();
     if (response.hasChange()) {
       var change = response.getChange();
       lines.add(
@@ -37,12 +41,43 @@ public final class ExplainText {
               + Kinds.words(change.getKind())
               + (change.getCounterfactual() ? ", counterfactual" : ""));
     } else {
-      lines.add("The decision about this action does not differ.");
+      lines.add(
+          "Action "
+              + action.getActionId()
+              + ", step "
+              + action.getStep()
+              + " of "
+              + action.getWorkflowId()
+              + ": "
+              + withoutChange(replay, response));
     }
-    fields(lines, response.getAction());
-    judgement(lines, "Baseline", response.getBaseline());
-    judgement(lines, "Candidate", response.getCandidate());
+    fields(lines, action);
+    var guess = response.getNotReplayable().isEmpty() ? "" : " (a guess)";
+    judgement(lines, "Baseline" + guess, response.getBaseline());
+    judgement(lines, "Candidate" + guess, response.getCandidate());
     return lines;
+  }
+
+  // "Does not differ" is said only of an action that the replay has judged.
+  private static String withoutChange(Replay replay, ExplainChangeResponse response) {
+    if (!response.getNotReplayable().isEmpty()) {
+      return "not replayable, "
+          + response.getNotReplayable()
+          + ". The replay does not judge it; what is missing is taken for absent below.";
+    }
+    if (!holds(replay.getWindow(), response.getAction().getActionTime())) {
+      return "outside of the replay's window, so not judged by it.";
+    }
+    return replay.getState() == Replay.State.STATE_SUCCEEDED
+        ? "the decision does not differ."
+        : "the replay, "
+            + Texts.words(replay.getState(), "STATE_")
+            + ", has recorded no change of it.";
+  }
+
+  private static boolean holds(Window window, Timestamp time) {
+    return (!window.hasStartTime() || Timestamps.compare(window.getStartTime(), time) <= 0)
+        && (!window.hasEndTime() || Timestamps.compare(time, window.getEndTime()) < 0);
   }
 
   private static void fields(List<String> lines, RecordedAction action) {

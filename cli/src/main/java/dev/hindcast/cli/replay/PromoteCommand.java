@@ -29,8 +29,7 @@ public final class PromoteCommand implements Callable<Integer> {
   @Option(
       names = "--gate",
       paramLabel = "CEL",
-      description =
-          "condition over diff that must hold, e.g. 'diff.broken_workflows == 0'; repeatable")
+      description = "condition that must hold, e. g. 'diff.newly_allowed == 0'; repeatable")
   private List<String> gates = List.of();
 
   @Option(names = "--channel", paramLabel = "ID", description = "to move (default: production)")

@@ -55,7 +55,7 @@ final class FollowedReplay implements AutoCloseable {
             clients.replays().getReplay(GetReplayRequest.newBuilder().setName(name).build());
         token = tellChanges(name, token);
         outage.over();
-        if (replay.getState() != Replay.State.STATE_RUNNING) {
+        if (!ReplayWatch.isOpen(replay)) {
           progress.end();
           return new Followed(replay, diff(name));
         }

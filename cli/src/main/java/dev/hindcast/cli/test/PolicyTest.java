@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Durations;
 import dev.hindcast.cli.bundle.PublishCommand;
 import dev.hindcast.cli.connect.Clients;
-import dev.hindcast.cli.connect.Names;
+import dev.hindcast.cli.local.AtExit;
 import dev.hindcast.cli.output.CommandException;
 import dev.hindcast.cli.output.ErrorText;
 import dev.hindcast.cli.output.Output;
@@ -14,6 +14,7 @@ import dev.hindcast.proto.branch.v1.BundleRole;
 import dev.hindcast.proto.branch.v1.CreateBranchRequest;
 import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
+import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
 import dev.hindcast.proto.replay.v1.Replay;
@@ -25,29 +26,44 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * One test of a policy over the public API: fork, load, replay, diff. Closing it discards the fork
- * unless it is kept; a test that the process's end interrupts discards it too.
+ * unless it is kept. A test that is cut short, by an error or by the end of the process, cancels
+ * its replay and keeps nothing.
  */
 public final class PolicyTest implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 30;
+
   private final Clients clients;
   private final Plan plan;
   private final Output output;
-  private final Thread discardOnExit = new Thread(this::exit, "discard-branch");
+  // Chosen here, so that what was asked for can be undone before an answer names it.
+  private final String id = "test-" + UUID.randomUUID().toString().substring(0, 13);
+  private final String branchName;
+  private final ReentrantLock calling = new ReentrantLock();
+  private final AtExit atExit = AtExit.undo(this::undo);
+  private volatile Branch branch;
+  private volatile boolean asked;
+  private volatile boolean started;
+  private volatile boolean ended;
   private volatile Optional<FollowedReplay> following = Optional.empty();
-  private Branch branch;
 
   /** A test that has not begun. */
   public PolicyTest(Clients clients, Plan plan, Output output) {
     this.clients = clients;
     this.plan = plan;
     this.output = output;
+    this.branchName = plan.store() + "/branches/" + id;
   }
 
   /**
    * What is tested.
    *
+   * @param store to fork
    * @param window actions to replay
    * @param shards to cut them into; 0: the gateway chooses
    * @param ttl of the fork
@@ -56,6 +72,7 @@ public final class PolicyTest implements AutoCloseable {
    * @param follow whether what arrives after the fork is judged, too
    */
   public record Plan(
+      String store,
       Candidate candidate,
       Baseline baseline,
       Window window,
@@ -77,26 +94,33 @@ public final class PolicyTest implements AutoCloseable {
    * Goes on with what arrives after the fork, until somebody ends it; an interrupted process ends
    * in peace: what it followed is told before its fork is discarded.
    */
-  void follow(FollowedReplay followed) {
-    this.following = Optional.of(followed);
+  FollowedReplay.Followed follow(FollowedReplay followed, Replay replay) {
+    following = Optional.of(followed);
+    var end = followed.follow(replay.getName());
+    ended = true;
+    return end;
   }
 
   /** Runs the test to the end of its history. */
   public Result run() {
+    var create =
+        CreateBranchRequest.newBuilder()
+            .setParent(plan.store())
+            .setBranchId(id)
+            .setTtl(Durations.fromSeconds(plan.ttl().toSeconds()))
+            .setOwner(System.getProperty("user.name"))
+            .setRequestId(UUID.randomUUID().toString())
+            .build();
     branch =
-        clients
-            .branches()
-            .createBranch(
-                CreateBranchRequest.newBuilder()
-                    .setParent(Names.DEFAULT_STORE)
-                    .setTtl(Durations.fromSeconds(plan.ttl().toSeconds()))
-                    .setOwner(System.getProperty("user.name"))
-                    .setRequestId(UUID.randomUUID().toString())
-                    .build());
-    Runtime.getRuntime().addShutdownHook(discardOnExit);
+        call(
+            () -> {
+              asked = true;
+              return clients.branches().createBranch(create);
+            });
     var request =
         StartReplayRequest.newBuilder()
-            .setBranch(branch.getName())
+            .setReplayId(id)
+            .setBranch(branchName)
             .setShardCount(plan.shards())
             .setFollow(plan.follow())
             .setCreator(System.getProperty("user.name"))
@@ -106,23 +130,50 @@ public final class PolicyTest implements AutoCloseable {
     }
     candidate(request);
     baseline(request);
-    var started = start(request.build());
-    var ended = new ReplayWatch(clients, output.progress()).await(started);
-    if (ended.getState() != Replay.State.STATE_SUCCEEDED && !ended.getFollowing()) {
-      throw new CommandException(
-          ended.getName()
-              + " did not succeed: "
-              + ended.getFailure()
-              + (ended.getFailureReason().isEmpty() ? "" : " [" + ended.getFailureReason() + "]"));
+    var replay = new ReplayWatch(clients, output.progress()).await(start(request.build()));
+    ended = !replay.getFollowing();
+    if (ended) {
+      requireSuccess(replay);
     }
     var diff =
-        clients.replays().getDiff(GetDiffRequest.newBuilder().setName(ended.getName()).build());
-    return new Result(ended, diff);
+        clients.replays().getDiff(GetDiffRequest.newBuilder().setName(replay.getName()).build());
+    return new Result(replay, diff);
+  }
+
+  private static void requireSuccess(Replay replay) {
+    switch (replay.getState()) {
+      case STATE_SUCCEEDED -> {}
+      case STATE_CANCELLED ->
+          throw new CommandException(replay.getName() + " was cancelled: there is no diff");
+      case STATE_FAILED, STATE_RUNNING, STATE_PAUSED, STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new CommandException(
+              replay.getName()
+                  + " did not succeed: "
+                  + replay.getFailure()
+                  + (replay.getFailureReason().isEmpty()
+                      ? ""
+                      : " [" + replay.getFailureReason() + "]"));
+    }
+  }
+
+  /** A call that makes something; none begins once the process is told to end. */
+  private <T> T call(Supplier<T> call) {
+    calling.lock();
+    try {
+      AtExit.requireRunning();
+      return call.get();
+    } finally {
+      calling.unlock();
+    }
   }
 
   private Replay start(StartReplayRequest request) {
     try {
-      return clients.replays().startReplay(request);
+      return call(
+          () -> {
+            started = true;
+            return clients.replays().startReplay(request);
+          });
     } catch (StatusRuntimeException e) {
       if (plan.baseline() instanceof Baseline.Active && ErrorText.reason(e).equals("WRONG_STATE")) {
         throw new CommandException(
@@ -166,7 +217,7 @@ public final class PolicyTest implements AutoCloseable {
             .branches()
             .loadBundle(
                 LoadBundleRequest.newBuilder()
-                    .setName(branch.getName())
+                    .setName(branchName)
                     .setRole(role)
                     .setArchive(ByteString.copyFrom(source.toTarGz()))
                     .build());
@@ -175,37 +226,61 @@ public final class PolicyTest implements AutoCloseable {
   /** Discards the fork, unless it is kept. */
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(discardOnExit);
-    } catch (IllegalStateException e) {
-      return; // the process is going down: the hook discards it
+    atExit.close();
+  }
+
+  private void undo(boolean ending) {
+    awaitCall();
+    if (ending) {
+      following.ifPresent(FollowedReplay::interrupted);
     }
-    if (!plan.keep()) {
+    // Read once: the replay's end is seen by whoever waits for it as soon as it is cancelled.
+    var cutShort = !ended;
+    if (started && cutShort) {
+      cancel();
+    }
+    if (asked && (cutShort || !plan.keep())) {
       discard();
+    }
+    if (ending && asked && cutShort) {
+      output.note("interrupted: the replay is cancelled and its fork is discarded");
     }
   }
 
-  private void exit() {
-    following.ifPresent(FollowedReplay::interrupted);
-    discard();
+  // What a call makes that is on its way when the process is told to end would be left.
+  private void awaitCall() {
+    try {
+      if (calling.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        calling.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cancel() {
+    try {
+      var _ =
+          clients
+              .replays()
+              .cancelReplay(CancelReplayRequest.newBuilder().setName("replays/" + id).build());
+    } catch (StatusRuntimeException e) {
+      // It has ended, or never began; or it ends when its fork is gone.
+      return;
+    }
   }
 
   private void discard() {
-    if (branch == null) {
-      return;
-    }
     try {
-      var deleted =
+      branch =
           clients
               .branches()
-              .deleteBranch(DeleteBranchRequest.newBuilder().setName(branch.getName()).build());
-      branch = deleted;
+              .deleteBranch(DeleteBranchRequest.newBuilder().setName(branchName).build());
     } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+      // Where no fork was ever seen there may be none: it is no news then.
+      if (branch != null && e.getStatus().getCode() != Status.Code.NOT_FOUND) {
         output.note(
-            "the fork "
-                + branch.getName()
-                + " could not be discarded now; it goes when it expires");
+            "the fork " + branchName + " could not be discarded now; it goes when it expires");
       }
     }
   }

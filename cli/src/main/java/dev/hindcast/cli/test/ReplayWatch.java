@@ -32,8 +32,14 @@ final class ReplayWatch {
     }
   }
 
+  /** Whether it may still change. */
+  static boolean isOpen(Replay replay) {
+    return replay.getState() == Replay.State.STATE_RUNNING
+        || replay.getState() == Replay.State.STATE_PAUSED;
+  }
+
   private static boolean runs(Replay replay) {
-    return replay.getState() == Replay.State.STATE_RUNNING && !replay.getFollowing();
+    return isOpen(replay) && !replay.getFollowing();
   }
 
   private Replay awaitHistory(Replay started) {

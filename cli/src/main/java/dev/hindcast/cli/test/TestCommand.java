@@ -5,7 +5,9 @@ import dev.hindcast.cli.bundle.BundleCheck;
 import dev.hindcast.cli.connect.Clients;
 import dev.hindcast.cli.connect.ClusterAddress;
 import dev.hindcast.cli.connect.DurationConverter;
+import dev.hindcast.cli.connect.Names;
 import dev.hindcast.cli.connect.ServerOptions;
+import dev.hindcast.cli.local.ClusterFile;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.cli.output.CommandException;
@@ -34,19 +36,24 @@ import picocli.CommandLine.Option;
           + " if none runs on that folder."
     })
 public final class TestCommand implements Callable<Integer> {
+  private static final int MOST_SHARDS = 10_000;
+
   @Option(
       names = "--candidate",
       required = true,
-      paramLabel = "DIR|NAME/VERSION",
-      description = "the proposed policy: a folder, or a published version")
+      paramLabel = "POLICY",
+      description = "the proposed policy: a folder, or NAME/VERSION of a published one")
   private String candidate;
 
   @Option(
       names = "--baseline",
-      paramLabel = "DIR|NAME/VERSION|allow-all|active",
+      paramLabel = "POLICY",
       description =
-          "the policy to compare with; default: active, what production had at the fork point (with --calls: allow-all)")
+          "a folder, NAME/VERSION, allow-all or active: the policy to compare with (default: active, what production had at the fork point; with --calls: allow-all)")
   private String baseline;
+
+  @Option(names = "--store", paramLabel = "ID", description = "store to fork (default: default)")
+  private String store = Names.DEFAULT_STORE;
 
   @Option(
       names = "--window",
@@ -58,7 +65,7 @@ public final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--shards",
       paramLabel = "N",
-      description = "pieces of the replay; default: chosen for you")
+      description = "pieces of the replay (default: chosen for you)")
   private int shards;
 
   @Option(
@@ -79,10 +86,10 @@ public final class TestCommand implements Callable<Integer> {
 
   @Option(
       names = "--fail-on",
-      paramLabel = "WORDS|CEL",
+      paramLabel = "CONDITION",
       description =
-          "end with exit code 1 if any occurs (newly-denied, broken, any, …; separated by commas)"
-              + " or a condition over diff is true; repeatable")
+          "end with exit code 1 if one of these occurs: newly-denied, newly-allowed, broken, not-replayable, any, …"
+              + " (separated by commas), or if a condition in CEL is true: 'diff.newly_denied > 500'; repeatable")
   private List<String> failOn = List.of();
 
   @Option(
@@ -118,6 +125,9 @@ public final class TestCommand implements Callable<Integer> {
     if (followFor != null && !follow) {
       throw new CommandException("--for belongs to --follow");
     }
+    if (shards < 0 || shards > MOST_SHARDS) {
+      throw new CommandException("--shards must be from 0 to " + MOST_SHARDS);
+    }
     var plan = plan();
     if (server.serverNamed() || (calls.isEmpty() && server.dataNamed().isEmpty())) {
       requireNoFiles();
@@ -128,12 +138,13 @@ public final class TestCommand implements Callable<Integer> {
     if (calls.isEmpty() && !sessions.isEmpty()) {
       throw new CommandException("--sessions belong to --calls: name those too");
     }
-    if (calls.isEmpty() && ClusterAddress.running(server.data()).isPresent()) {
+    if (calls.isEmpty() && ClusterFile.running(server.data()).isPresent()) {
       try (var clients = server.connect()) {
         return test(clients, plan, conditions, output);
       }
     }
     requireNothingToFollow();
+    Imports.requireReadable(calls, sessions);
     output.note("starting a cluster for this run …");
     try (var cluster = LocalCluster.start(local());
         var clients = Clients.connect(ClusterAddress.of(cluster))) {
@@ -178,7 +189,7 @@ public final class TestCommand implements Callable<Integer> {
       BundleCheck.of(source).requireUsable("the baseline " + baseline);
     }
     return new PolicyTest.Plan(
-        tried, compared, window, shards, ttl, publish, keep || publish, follow);
+        Names.store(store), tried, compared, window, shards, ttl, publish, keep || publish, follow);
   }
 
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {
@@ -189,10 +200,9 @@ public final class TestCommand implements Callable<Integer> {
       var holding = new ArrayList<>(conditions.holding(result.diff()));
       var endedEarly = false;
       if (follow) {
-        test.follow(followed);
         output.items("history", result.diff(), text);
         output.note("following what arrives after the fork; ctrl-C stops");
-        var ended = followed.follow(result.replay().getName());
+        var ended = test.follow(followed, result.replay());
         output.items("live", ended.live(), LiveText.lines(ended.replay(), ended.live()));
         conditions.holding(ended.live()).forEach(word -> holding.add(word + " (live)"));
         endedEarly = !ended.live().getComplete();

@@ -30,6 +30,11 @@ final class WindowConverter implements ITypeConverter<Window> {
       throw new TypeConversionException(
           "'" + text + "' is no window: times are written as 2026-01-31T12:00:00Z");
     }
+    if (window.hasStartTime()
+        && window.hasEndTime()
+        && Timestamps.compare(window.getStartTime(), window.getEndTime()) >= 0) {
+      throw new TypeConversionException("'" + text + "' is no window: it ends before it begins");
+    }
     return window.build();
   }
 }

@@ -51,6 +51,7 @@ public final class ImportCommand implements Callable<Integer> {
     if (calls.isEmpty() && sessions.isEmpty()) {
       throw new CommandException("nothing to import: name a file of calls, or one of sessions");
     }
+    Imports.requireReadable(calls, sessions);
     var command = spec.commandLine();
     var output = new Output(command.getOut(), command.getErr(), Output.Format.TABLE);
     var summary = store.with(database -> Imports.run(database, calls, sessions, firstTime, output));

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prepare",
     description = {
-      "Adds what tables that are updated need, so that a fork keeps their rows as they were: a column hindcast_xid,",
-      "triggers, and a table of before-images in the schema hindcast_pin. Metadata only: no row is read or rewritten.",
+      "Prepares tables that are updated, so that a fork keeps their rows as they were.",
+      "Adds a column hindcast_xid, triggers, and a table of before-images in the schema hindcast_pin."
+          + " Metadata only: no row is read or rewritten.",
       "Says what it does, may be repeated, and is undone by --undo."
     })
 final class PrepareCommand implements Callable<Integer> {

@@ -1,7 +1,7 @@
 package dev.hindcast.cli.traces;
 
-import dev.hindcast.cli.connect.ClusterAddress;
 import dev.hindcast.cli.connect.ServerOptions;
+import dev.hindcast.cli.local.ClusterFile;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
@@ -18,14 +18,14 @@ final class StoreOptions {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "data folder of a local cluster; if none runs on it, one is started for this command;"
-              + " default: ./.hindcast")
+          "data folder of a local cluster; if none runs on it, one is started for this"
+              + " command (default: .hindcast)")
   private Path data;
 
   @Option(
       names = "--database",
-      paramLabel = "JDBC-URL",
-      description = "another PostgreSQL instead, jdbc:postgresql://HOST:PORT/DATABASE")
+      paramLabel = "URL",
+      description = {"another PostgreSQL instead:", "jdbc:postgresql://HOST:PORT/DATABASE"})
   private String database;
 
   @Option(
@@ -58,7 +58,7 @@ final class StoreOptions {
       return work.apply(settings);
     }
     var folder = data == null ? ServerOptions.DEFAULT_DATA : data;
-    var running = ClusterAddress.running(folder);
+    var running = ClusterFile.running(folder);
     if (running.isPresent()) {
       return work.apply(running.get().store());
     }

@@ -2,10 +2,12 @@ package dev.hindcast.cli.up;
 
 import dev.hindcast.cli.ExitCode;
 import dev.hindcast.cli.connect.ServerOptions;
+import dev.hindcast.cli.local.AtExit;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.cli.output.CommandException;
 import dev.hindcast.cli.output.Table;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
       "It stays until ctrl-C, which stops everything; the data folder is kept."
     })
 public final class UpCommand implements Callable<Integer> {
-  @Option(names = "--data", paramLabel = "DIR", description = "data folder (default: ./.hindcast)")
+  @Option(names = "--data", paramLabel = "DIR", description = "data folder (default: .hindcast)")
   private Path data = ServerOptions.DEFAULT_DATA;
 
   @Option(
@@ -55,7 +57,7 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "workers as processes of their own; default: one in this process")
+      description = "workers as processes of their own (default: one in this process)")
   private int workers;
 
   @Option(
@@ -78,12 +80,19 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var out = spec.commandLine().getOut();
-    try (var cluster = LocalCluster.start(options())) {
+    var notes = spec.commandLine().getErr();
+    try (var cluster = LocalCluster.start(options());
+        var _ = AtExit.undo(_ -> stopping(notes))) {
       lines(cluster).forEach(out::println);
       out.flush();
       new CountDownLatch(1).await();
     }
     return ExitCode.CLEAN;
+  }
+
+  private static void stopping(PrintWriter notes) {
+    notes.println("stopping …");
+    notes.flush();
   }
 
   private LocalOptions options() {

@@ -34,10 +34,12 @@ class LocalBranchingIT {
   }
 
   @Test
-  void whatIsAskedForIsChosen() {
+  void whatIsAskedForIsChosen() throws Exception {
     assertThat(LocalBranching.choose(options(false, LocalOptions.Branching.OVERLAY)).provider())
         .isEqualTo("overlay");
-    assertThat(LocalOptions.throwAway().branching()).isEqualTo(LocalOptions.Branching.OVERLAY);
+    var throwAway = LocalOptions.throwAway();
+    assertThat(throwAway.branching()).isEqualTo(LocalOptions.Branching.OVERLAY);
+    Folders.delete(throwAway.data());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hindcast.cli.replay.SampleDiff;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policy.gate.DiffFacts;
+import dev.hindcast.proto.replay.v1.Diff;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,19 @@ class FailOnTest {
     assertThat(FailOn.facts(SampleDiff.DIFF).keySet()).isEqualTo(gate.keySet());
   }
 
+  @Test
+  void nothingReplayedIsNothingCovered() {
+    var nothing = Diff.getDefaultInstance();
+    assertThat(holding(nothing, "diff.coverage < 0.99", "diff.actions == 0"))
+        .containsExactly("diff.coverage < 0.99", "diff.actions == 0");
+    assertThat(holding(nothing, "diff.coverage == 1.0", "any")).isEmpty();
+  }
+
   private static List<String> holding(String... values) {
-    return FailOn.parse(List.of(values)).holding(SampleDiff.DIFF);
+    return holding(SampleDiff.DIFF, values);
+  }
+
+  private static List<String> holding(Diff diff, String... values) {
+    return FailOn.parse(List.of(values)).holding(diff);
   }
 }

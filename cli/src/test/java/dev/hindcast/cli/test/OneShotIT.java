@@ -82,8 +82,13 @@ class OneShotIT {
       assertThat(nothingActive.err())
           .contains("fix: say what to compare with: --baseline allow-all");
       assertThat(clean(server, "branch", "list").out()).contains("no branch");
+      var elsewhere = run(server, "test", "--candidate", bundle(20).toString(), "--store", "other");
+      assertThat(elsewhere.exit()).isEqualTo(ExitCode.ERROR);
+      assertThat(elsewhere.err()).contains("stores/other", "[RESOURCE_NOT_FOUND]");
 
       clean(server, "bundle", "publish", bundle(20).toString(), "--activate");
+      assertThat(clean(server, "bundle", "channel", "limit").out())
+          .contains("production of limit is limit/1", "stores/default: ");
       var tested =
           run(
               server,

@@ -18,10 +18,22 @@ public record BrokenWorkflow(
     String rule,
     long lost,
     long counterfactual) {
+  /** Its names, numbers and tags. */
+  private static final int FRAME = 256;
+
   public BrokenWorkflow {
     requireNonNull(workflowId);
     requireNonNull(agent);
     requireNonNull(tool);
     requireNonNull(rule);
+  }
+
+  /** About how long it is as a message. */
+  long bytes() {
+    return FRAME
+        + PageLimit.utf8(workflowId)
+        + PageLimit.utf8(agent)
+        + PageLimit.utf8(tool)
+        + PageLimit.utf8(rule);
   }
 }

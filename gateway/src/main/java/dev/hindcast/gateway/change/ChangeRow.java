@@ -29,6 +29,9 @@ public record ChangeRow(
     String candidateRule,
     ByteString baseline,
     ByteString candidate) {
+  /** Its name, numbers and tags. */
+  private static final int FRAME = 256;
+
   public ChangeRow {
     requireNonNull(workflowId);
     requireNonNull(time);
@@ -38,5 +41,15 @@ public record ChangeRow(
     requireNonNull(candidateRule);
     requireNonNull(baseline);
     requireNonNull(candidate);
+  }
+
+  /** About how long it is as a message. */
+  long bytes() {
+    return FRAME
+        + PageLimit.utf8(workflowId)
+        + PageLimit.utf8(tool)
+        + PageLimit.utf8(agent)
+        + baseline.size()
+        + candidate.size();
   }
 }

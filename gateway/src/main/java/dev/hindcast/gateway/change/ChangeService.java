@@ -16,6 +16,9 @@ public final class ChangeService {
 
   private static final int SHOWN = 100;
 
+  /** They are one part of several of a diff. */
+  private static final int SHOWN_SHARE = 6;
+
   private final ReplayService replays;
   private final ChangeStore store;
 
@@ -32,10 +35,10 @@ public final class ChangeService {
     var token = PageToken.decode(pageToken, request);
     var after = token.isFirst() ? Long.MIN_VALUE : Long.parseLong(token.position());
     var found = store.list(replay.id(), filter, after, size + 1);
-    if (found.size() <= size) {
+    var page = PageLimit.fitting(found, size, change -> change.row().bytes());
+    if (page.size() == found.size()) {
       return new Page<>(replay, found, "");
     }
-    var page = found.subList(0, size);
     var last = Long.toString(page.getLast().row().actionId());
     return new Page<>(replay, page, new PageToken(last).encode(request));
   }
@@ -51,8 +54,8 @@ public final class ChangeService {
     var size = PageToken.size(pageSize);
     var token = PageToken.decode(pageToken, request);
     var found = store.arrived(live.id(), filter, place(token), size + 1);
-    var page = found.size() > size ? found.subList(0, size) : found;
-    if (found.size() <= size && live.ended()) {
+    var page = PageLimit.fitting(found, size, change -> change.row().bytes());
+    if (page.size() == found.size() && live.ended()) {
       return new Page<>(live, page, "");
     }
     var last =
@@ -84,10 +87,10 @@ public final class ChangeService {
     var size = PageToken.size(pageSize);
     var found =
         store.broken(replay.id(), PageToken.decode(pageToken, request).position(), size + 1);
-    if (found.size() <= size) {
+    var page = PageLimit.fitting(found, size, BrokenWorkflow::bytes);
+    if (page.size() == found.size()) {
       return new Page<>(replay, found, "");
     }
-    var page = found.subList(0, size);
     return new Page<>(replay, page, new PageToken(page.getLast().workflowId()).encode(request));
   }
 
@@ -98,7 +101,8 @@ public final class ChangeService {
 
   /** The first broken workflows, as many as a diff shows. */
   public List<BrokenWorkflow> firstBroken(Replay replay) {
-    return store.broken(replay.id(), "", SHOWN);
+    return PageLimit.fitting(
+        store.broken(replay.id(), "", SHOWN), SHOWN, workflow -> SHOWN_SHARE * workflow.bytes());
   }
 
   /**

@@ -31,7 +31,8 @@ final class Chores {
         chore.run();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whatever it is, nobody else does this chore here.
         if (!closed) {
           log.warn("{} failed and is tried again", chore.name(), e);
         }

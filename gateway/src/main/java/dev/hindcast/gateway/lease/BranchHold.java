@@ -44,7 +44,7 @@ final class BranchHold implements Chore {
 
   @Override
   public void run() {
-    for (var running : replays.running()) {
+    for (var running : replays.open()) {
       try {
         branches.hold(running.branch(), running.replay(), Branches.HOLD);
       } catch (RuntimeException e) {

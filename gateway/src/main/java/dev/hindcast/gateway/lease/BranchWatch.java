@@ -53,6 +53,6 @@ final class BranchWatch implements Chore {
     branches
         .get(replay.branch())
         .goneFor(replay.forkPoint())
-        .ifPresent(state -> returns.branchGone(replay, state));
+        .ifPresent(state -> returns.branchGone(replay.name(), replay.branch(), state));
   }
 }

@@ -1,7 +1,13 @@
 package dev.hindcast.gateway.lease;
 
+import dev.hindcast.gateway.branch.BranchLogin;
+import dev.hindcast.gateway.lease.BranchLogins.Answer;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +28,7 @@ final class Dispatcher {
   private final ShardReturns returns;
   private final WorkSignal signal;
   private final RandomGenerator random;
+  private final FairShare shares = new FairShare();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -48,7 +55,8 @@ final class Dispatcher {
         dispatch();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whatever it is, nobody else hands out shards here.
         if (!closed) {
           log.warn("dispatching failed and is tried again", e);
         }
@@ -56,34 +64,51 @@ final class Dispatcher {
     }
   }
 
-  /** Ends as soon as a worker gets less than it would take: nothing more is pending then. */
+  /**
+   * First the logins, then the leases: a lease that waits for a branch would run out. Each session
+   * is dealt its slots over all replays that have both, until no slot or no shard is left.
+   */
   private void dispatch() {
-    for (var session : sessions.all()) {
-      var free = session.free();
-      if (free == 0) {
-        continue;
+    var free = sessions.all().stream().filter(session -> session.free() > 0).toList();
+    if (free.isEmpty()) {
+      return;
+    }
+    var open = new LinkedHashMap<WaitingReplay, BranchLogin>();
+    for (var replay : store.waiting()) {
+      switch (logins.get(replay.branch(), replay.forkPoint())) {
+        case Answer.Ready(var login) -> open.put(replay, login);
+        case Answer.NotNow() -> {}
+        case Answer.Gone(var state) -> returns.branchGone(replay.replay(), replay.branch(), state);
       }
-      var leased = store.lease(session.worker(), session.id(), free);
-      leased.forEach(shard -> assign(session, shard));
-      if (leased.size() < free) {
-        return;
+    }
+    for (var session : free) {
+      deal(session, open);
+    }
+  }
+
+  private void deal(WorkerSession session, Map<WaitingReplay, BranchLogin> open) {
+    for (var free = session.free(); free > 0 && !open.isEmpty(); free = session.free()) {
+      for (var share : shares.deal(List.copyOf(open.keySet()), free).entrySet()) {
+        var replay = share.getKey();
+        var leased = store.lease(replay.replay(), session.worker(), session.id(), share.getValue());
+        // All of them: none may stay behind with a session that takes no more.
+        leased.forEach(shard -> assign(session, new Assignment(shard, open.get(replay))));
+        if (leased.size() < share.getValue()) {
+          open.remove(replay);
+        }
       }
     }
   }
 
-  private void assign(WorkerSession session, LeasedShard shard) {
-    if (!session.add(shard.lease())) {
-      var _ = store.giveBackAll(session.id(), false);
-      signal.wake();
+  /** A session that ended or drains meanwhile takes no more: the lease goes back. */
+  private void assign(WorkerSession session, Assignment assignment) {
+    if (session.add(assignment.shard().lease())) {
+      session.stream().assign(assignment);
       return;
     }
-    try {
-      session.stream().assign(new Assignment(shard, logins.get(shard)));
-    } catch (RuntimeException e) {
-      log.warn("no login of {} for {}", shard.branch(), shard.lease().replay(), e);
-      session.takeBack(shard.lease());
-      returns.branchUnreachable(shard.lease(), "the branch gave no login");
-    }
+    var lease = assignment.shard().lease();
+    var _ = store.giveBack(lease, false, Duration.ZERO, "its worker's stream was at its end");
+    signal.wake();
   }
 
   @PreDestroy

@@ -4,16 +4,14 @@ import dev.hindcast.gateway.chore.Chore;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Takes back leases that ran out, and ends replays with a shard that nobody could finish. */
+/** Takes back leases that ran out. */
 @Singleton
 final class LeaseReaper implements Chore {
   private final LeaseStore store;
-  private final ShardReturns returns;
   private final WorkSignal signal;
 
-  LeaseReaper(LeaseStore store, ShardReturns returns, WorkSignal signal) {
+  LeaseReaper(LeaseStore store, WorkSignal signal) {
     this.store = store;
-    this.returns = returns;
     this.signal = signal;
   }
 
@@ -32,8 +30,7 @@ final class LeaseReaper implements Chore {
     if (store.reap() > 0) {
       signal.wake();
     }
-    for (var shard : store.exhausted()) {
-      returns.exhausted(shard.replay(), shard.shard(), shard.attempts(), shard.detail());
-    }
+    // One that was leased while its replay was being paused.
+    var _ = store.giveBackPaused();
   }
 }

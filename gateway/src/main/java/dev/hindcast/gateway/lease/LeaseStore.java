@@ -3,7 +3,6 @@ package dev.hindcast.gateway.lease;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,11 +13,14 @@ import java.util.UUID;
  * lost epochs stored is never visible.
  */
 public interface LeaseStore {
-  /** A shard that was tried so often is not leased again: its replay fails. */
-  int MOST_ATTEMPTS = 5;
+  /** A shard that failed so often is poisoned: it is not leased again, the others go on. */
+  int MOST_ATTEMPTS = 3;
 
-  /** Leases at most {@code slots} pending shards, oldest replay first; skips what others lock. */
-  List<LeasedShard> lease(String worker, UUID session, int slots);
+  /** Running replays with shards to lease, oldest first. */
+  List<WaitingReplay> waiting();
+
+  /** Leases at most {@code slots} pending shards of a running replay; skips what others lock. */
+  List<LeasedShard> lease(String replay, String worker, UUID session, int slots);
 
   /**
    * Renews leases of a session.
@@ -36,26 +38,29 @@ public interface LeaseStore {
    * @param counted whether the attempt counts against the shard
    * @param delay how long it stays pending before it is leased again
    * @param detail what went wrong, for a person
-   * @return its attempts so far; empty if the lease did not hold any more
+   * @return false if the lease did not hold any more
    */
-  Optional<Integer> giveBack(ShardLease lease, boolean counted, Duration delay, String detail);
+  boolean giveBack(ShardLease lease, boolean counted, Duration delay, String detail);
+
+  /** Counts an attempt that was taken back uncounted. */
+  void count(ShardLease lease);
 
   /** Takes back all shards of a session; returns how many. */
   int giveBackAll(UUID session, boolean counted);
 
   /** Takes back all shards of a worker's other sessions; returns how many. */
-  int giveBackEarlier(String worker, UUID session);
+  int giveBackEarlier(String worker, UUID session, boolean counted);
 
   /** Takes back all shards whose lease has run out; returns how many. */
   int reap();
 
-  /** Shards of running replays that nobody may try again. */
-  List<Exhausted> exhausted();
+  /** Takes back all shards of paused replays, uncounted; returns how many. */
+  int giveBackPaused();
 
   /**
-   * A shard that nobody could finish.
+   * The first poisoned shards of a running replay, once all its other shards are committed.
    *
-   * @param detail what went wrong the last time, for a person
+   * @param most how many at most
    */
-  record Exhausted(String replay, int shard, int attempts, String detail) {}
+  List<PoisonedShard> poisoned(String replay, int most);
 }

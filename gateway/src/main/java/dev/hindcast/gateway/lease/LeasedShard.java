@@ -2,7 +2,6 @@ package dev.hindcast.gateway.lease;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hindcast.gateway.branch.ForkPoint;
 import dev.hindcast.gateway.plan.ShardRange;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Window;
@@ -17,7 +16,6 @@ public record LeasedShard(
     ShardLease lease,
     ShardRange range,
     String branch,
-    ForkPoint forkPoint,
     PolicyRef baseline,
     PolicyRef candidate,
     Window window,
@@ -26,7 +24,6 @@ public record LeasedShard(
     requireNonNull(lease);
     requireNonNull(range);
     requireNonNull(branch);
-    requireNonNull(forkPoint);
     requireNonNull(baseline);
     requireNonNull(candidate);
     requireNonNull(window);

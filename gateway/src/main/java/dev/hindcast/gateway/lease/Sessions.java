@@ -28,16 +28,17 @@ public final class Sessions {
    * back: it has forgotten it or will be told.
    *
    * @param slots how many shards it works on at once
+   * @param reconnected the same process comes back: its shards did it no harm
    */
-  public WorkerSession open(String worker, int slots, WorkerStream stream) {
+  public WorkerSession open(String worker, int slots, boolean reconnected, WorkerStream stream) {
     var session = new WorkerSession(UUID.randomUUID(), worker, slots, stream);
     for (var earlier : all()) {
       if (earlier.worker().equals(worker)) {
-        end(earlier, true);
+        end(earlier, !reconnected);
         earlier.stream().close();
       }
     }
-    if (store.giveBackEarlier(worker, session.id()) > 0) {
+    if (store.giveBackEarlier(worker, session.id(), !reconnected) > 0) {
       signal.wake();
     }
     sessions.put(session.id(), session);
@@ -76,9 +77,27 @@ public final class Sessions {
     return List.copyOf(sessions.values());
   }
 
-  /** The gateway goes down: its workers go elsewhere, and it is no fault of their shards. */
-  void closeAll() {
+  /** Hands out nothing any more and asks the workers to end what they have in work. */
+  void drain() {
     closing = true;
+    for (var session : all()) {
+      session.drain();
+      session.stream().draining();
+    }
+  }
+
+  /**
+   * Closes the sessions without a lease; their workers go elsewhere.
+   *
+   * @return true if none is left
+   */
+  boolean closeIdle() {
+    all().stream().filter(session -> session.leases().isEmpty()).forEach(this::close);
+    return sessions.isEmpty();
+  }
+
+  /** Closes all sessions: what they have in work goes back, and it is no fault of their shards. */
+  void closeAll() {
     all().forEach(this::close);
   }
 

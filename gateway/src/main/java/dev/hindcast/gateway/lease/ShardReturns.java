@@ -1,13 +1,13 @@
 package dev.hindcast.gateway.lease;
 
 import dev.hindcast.gateway.branch.Branches;
-import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayFailure;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayStore;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +17,7 @@ public final class ShardReturns {
   private static final Logger log = LoggerFactory.getLogger(ShardReturns.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration BRANCH_PAUSE = Duration.ofMillis(500);
+  private static final int NAMED_SHARDS = 3;
 
   private final LeaseStore leases;
   private final ReplayStore replays;
@@ -60,56 +61,70 @@ public final class ShardReturns {
     }
   }
 
-  /** The branch did not open. It may be gone, which ends the replay, or be back in a moment. */
-  void branchUnreachable(ShardLease lease, String detail) {
-    var replay = replays.find(lease.replay()).orElseThrow();
-    logins.forget(replay.branch());
-    Optional<String> gone;
-    boolean usable;
-    try {
-      var facts = branches.get(replay.branch());
-      gone = facts.goneFor(replay.forkPoint());
-      usable = facts.usable();
-    } catch (RuntimeException e) {
-      log.warn("nobody says what became of {}", replay.branch(), e);
-      var _ = giveBack(lease, false, BRANCH_PAUSE, detail);
-      return;
+  /**
+   * The branch may be gone, which ends the replay, or be set back, which is no fault of the shard.
+   * Who is asked may be silent for long: the worker's stream does not wait for the answer.
+   */
+  private void branchUnreachable(ShardLease lease, String detail) {
+    if (giveBack(lease, false, BRANCH_PAUSE, detail)) {
+      var _ =
+          Thread.ofVirtual().name("unreachable-" + lease.replay()).start(() -> askForBranch(lease));
     }
-    // A branch that is being set back is no fault of the shard.
-    if (giveBack(lease, usable || gone.isPresent(), BRANCH_PAUSE, detail)) {
-      gone.ifPresent(word -> branchGone(replay, word));
+  }
+
+  private void askForBranch(ShardLease lease) {
+    try {
+      var replay = replays.find(lease.replay()).orElseThrow();
+      logins.forget(replay.branch());
+      var facts = branches.get(replay.branch());
+      var gone = facts.goneFor(replay.forkPoint());
+      if (gone.isPresent()) {
+        branchGone(replay.name(), replay.branch(), gone.get());
+      } else if (facts.usable()) {
+        leases.count(lease);
+      }
+    } catch (RuntimeException e) {
+      log.warn("nobody says what became of the branch of {}", lease.replay(), e);
     }
   }
 
   /**
    * Ends a replay whose branch went away.
    *
+   * @param replay last part of its resource name
    * @param state of the branch
    */
-  public void branchGone(Replay replay, String state) {
+  public void branchGone(String replay, String branch, String state) {
     end(
-        replay.name(),
+        replay,
         ReplayFailure.BRANCH_NOT_USABLE,
-        replay.branch()
+        branch
             + " is "
             + state
             + ": it went before its replay was done; start another one on a new branch");
   }
 
   private boolean giveBack(ShardLease lease, boolean counted, Duration delay, String detail) {
-    var attempts = leases.giveBack(lease, counted, delay, detail);
-    attempts
-        .filter(tried -> tried >= LeaseStore.MOST_ATTEMPTS)
-        .ifPresent(tried -> exhausted(lease.replay(), lease.shard(), tried, detail));
+    var held = leases.giveBack(lease, counted, delay, detail);
     signal.wake();
-    return attempts.isPresent();
+    return held;
   }
 
-  void exhausted(String replay, int shard, int attempts, String detail) {
-    end(
-        replay,
-        ReplayFailure.SHARD_FAILED,
-        "shard " + shard + " failed " + attempts + " times, at last with: " + detail);
+  /**
+   * Ends a replay if all that is left of it are poisoned shards.
+   *
+   * @param replay last part of its resource name
+   */
+  public void endPoisoned(String replay) {
+    var poisoned = leases.poisoned(replay, NAMED_SHARDS + 1);
+    if (!poisoned.isEmpty()) {
+      var named = poisoned.stream().limit(NAMED_SHARDS).map(PoisonedShard::text);
+      end(
+          replay,
+          ReplayFailure.SHARD_FAILED,
+          named.collect(Collectors.joining("; "))
+              + (poisoned.size() > NAMED_SHARDS ? "; and more" : ""));
+    }
   }
 
   private void end(String replay, String reason, String text) {

@@ -17,6 +17,7 @@ public final class WorkerSession {
   private final WorkerStream stream;
   private final Set<ShardLease> leases = new HashSet<>();
   private int offered;
+  private boolean draining;
   private boolean ended;
 
   WorkerSession(UUID id, String worker, int slots, WorkerStream stream) {
@@ -48,12 +49,12 @@ public final class WorkerSession {
    * counts too.
    */
   synchronized int free() {
-    return ended ? 0 : Math.max(0, Math.min(offered, slots - leases.size()));
+    return ended || draining ? 0 : Math.max(0, Math.min(offered, slots - leases.size()));
   }
 
-  /** False if the stream ended meanwhile: the lease must go back. */
+  /** False if the stream ended or drains meanwhile: the lease must go back. */
   synchronized boolean add(ShardLease lease) {
-    if (ended) {
+    if (ended || draining) {
       return false;
     }
     leases.add(lease);
@@ -61,16 +62,14 @@ public final class WorkerSession {
     return true;
   }
 
+  /** It gets no more shards. */
+  synchronized void drain() {
+    draining = true;
+  }
+
   /** True if it held the lease. */
   synchronized boolean remove(ShardLease lease) {
     return leases.remove(lease);
-  }
-
-  /** The lease goes back before the worker heard of it: its slot is as free as before. */
-  synchronized void takeBack(ShardLease lease) {
-    if (leases.remove(lease)) {
-      offered++;
-    }
   }
 
   /** The worker is done with a lease, one way or another. */

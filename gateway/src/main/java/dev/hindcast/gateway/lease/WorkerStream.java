@@ -12,6 +12,9 @@ public interface WorkerStream {
    */
   void revoke(ShardLease lease, String reason);
 
+  /** Says that this gateway goes down: the worker takes no more shards from it. */
+  void draining();
+
   /** Ends the stream; the worker connects to any gateway. */
   void close();
 }

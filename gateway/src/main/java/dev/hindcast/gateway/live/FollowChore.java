@@ -1,16 +1,18 @@
 package dev.hindcast.gateway.live;
 
+import dev.hindcast.gateway.branch.BranchLogin;
 import dev.hindcast.gateway.branch.BranchStore;
 import dev.hindcast.gateway.branch.Branches;
 import dev.hindcast.gateway.chore.Chore;
 import dev.hindcast.gateway.lease.BranchLogins;
+import dev.hindcast.gateway.lease.BranchLogins.Answer;
 import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.lease.ShardReturns;
 import dev.hindcast.gateway.plan.ReplayStarted;
 import dev.hindcast.gateway.replay.ReplayName;
-import dev.hindcast.gateway.replay.ReplayStore;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,27 +32,24 @@ final class FollowChore implements Chore {
   private static final int MOST_OPEN = 32;
 
   private final FollowStore store;
-  private final ReplayStore replays;
   private final Branches branches;
   private final BranchStore branchStore;
   private final BranchLogins logins;
   private final ShardReturns returns;
-  private final ReplayStarted work;
+  private final List<ReplayStarted> work;
   private final LeaseDuration claim;
   private final FollowSettings settings;
 
   FollowChore(
       FollowStore store,
-      ReplayStore replays,
       Branches branches,
       BranchStore branchStore,
       BranchLogins logins,
       ShardReturns returns,
-      ReplayStarted work,
+      List<ReplayStarted> work,
       LeaseDuration claim,
       FollowSettings settings) {
     this.store = store;
-    this.replays = replays;
     this.branches = branches;
     this.branchStore = branchStore;
     this.logins = logins;
@@ -79,14 +78,22 @@ final class FollowChore implements Chore {
   }
 
   private void follow(Following following) {
-    if (following.open() >= MOST_OPEN && !following.last()) {
-      return;
-    }
     try {
-      if (following.allCut()) {
-        settle(following);
-      } else {
-        cut(following);
+      if (following.open() >= MOST_OPEN && !following.last()) {
+        store.later(following, pause());
+        return;
+      }
+      switch (logins.get(following.branch(), following.forkPoint())) {
+        case Answer.Ready(var login) -> {
+          if (following.allCut()) {
+            settle(following, login);
+          } else {
+            cut(following, login);
+          }
+        }
+        case Answer.NotNow() -> store.later(following, pause());
+        case Answer.Gone(var state) ->
+            returns.branchGone(following.name(), following.branch(), state);
       }
     } catch (RuntimeException e) {
       log.warn("{} is followed later", ReplayName.resource(following.name()), e);
@@ -95,14 +102,16 @@ final class FollowChore implements Chore {
     }
   }
 
-  private void cut(Following following) {
-    var login = logins.get(following.branch(), following.forkPoint());
+  /** Half an interval: chores of several gateways, or one with jitter, then find it due. */
+  private Duration pause() {
+    return settings.interval().dividedBy(2);
+  }
+
+  private void cut(Following following, BranchLogin login) {
     var arrivals =
         branchStore.read(login, branch -> branch.arrivals(following.since(), MOST_ACTIONS));
-    // Half of it: chores of several gateways, or one with jitter, then find it due every time.
-    if (store.cut(following, arrivals, settings.interval().dividedBy(2))
-        && !arrivals.pieces().isEmpty()) {
-      work.replayStarted();
+    if (store.cut(following, arrivals, pause()) && !arrivals.pieces().isEmpty()) {
+      work.forEach(ReplayStarted::replayStarted);
     }
   }
 
@@ -110,8 +119,7 @@ final class FollowChore implements Chore {
    * What became of a workflow is mostly known after its last action: when a slice was judged, it
    * was too early to tell.
    */
-  private void settle(Following following) {
-    var login = logins.get(following.branch(), following.forkPoint());
+  private void settle(Following following, BranchLogin login) {
     var workflows = store.changedWorkflows(following.id());
     var outcomes = branchStore.read(login, branch -> branch.outcomes(workflows, following.since()));
     store.settle(following, outcomes);
@@ -122,11 +130,7 @@ final class FollowChore implements Chore {
       branches
           .get(following.branch())
           .goneFor(following.forkPoint())
-          .ifPresent(
-              state ->
-                  replays
-                      .find(following.name())
-                      .ifPresent(live -> returns.branchGone(live, state)));
+          .ifPresent(state -> returns.branchGone(following.name(), following.branch(), state));
     } catch (RuntimeException e) {
       log.warn("nobody says what became of {}", following.branch(), e);
     }

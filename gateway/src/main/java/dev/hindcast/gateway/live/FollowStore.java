@@ -11,9 +11,13 @@ public interface FollowStore {
 
   /**
    * Live parts with something to do, claimed for a while so that others leave them alone. A claim
-   * only saves work: {@link #cut} decides.
+   * only saves work: {@link #cut} decides. One with a poisoned slice has nothing to do any more: it
+   * ends when its other slices are judged.
    */
   List<Following> claim(Duration claim);
+
+  /** Gives a claim back; it is due again after a pause. */
+  void later(Following following, Duration pause);
 
   /**
    * Writes the slices of what arrived since the newest one and, with {@link Following#last}, ends

@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.merge;
 
 import dev.hindcast.gateway.chore.Chore;
+import dev.hindcast.gateway.lease.ShardReturns;
 import dev.hindcast.gateway.merge.MergeStore.Finished;
 import dev.hindcast.gateway.merge.MergeStore.Shards;
 import dev.hindcast.gateway.replay.ReplayName;
@@ -22,11 +23,13 @@ final class FinishService implements Chore {
 
   private final MergeStore store;
   private final ReplayStore replays;
+  private final ShardReturns returns;
   private final SummaryCodec codec;
 
-  FinishService(MergeStore store, ReplayStore replays, SummaryCodec codec) {
+  FinishService(MergeStore store, ReplayStore replays, ShardReturns returns, SummaryCodec codec) {
     this.store = store;
     this.replays = replays;
+    this.returns = returns;
     this.codec = codec;
   }
 
@@ -47,6 +50,8 @@ final class FinishService implements Chore {
   private void finishIfComplete(String replay) {
     if (store.finish(replay, this::merge)) {
       log.info("{} succeeded", ReplayName.resource(replay));
+    } else {
+      returns.endPoisoned(replay);
     }
   }
 

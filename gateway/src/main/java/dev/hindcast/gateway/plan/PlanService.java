@@ -12,6 +12,7 @@ import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -23,7 +24,7 @@ public final class PlanService {
   private final OpenBranches openBranches;
   private final PolicyRegistry registry;
   private final PolicyCompiler compiler;
-  private final ReplayStarted started;
+  private final List<ReplayStarted> started;
   private final RandomGenerator random;
 
   PlanService(
@@ -32,7 +33,7 @@ public final class PlanService {
       OpenBranches openBranches,
       PolicyRegistry registry,
       PolicyCompiler compiler,
-      ReplayStarted started,
+      List<ReplayStarted> started,
       RandomGenerator random) {
     this.store = store;
     this.branches = branches;
@@ -70,7 +71,7 @@ public final class PlanService {
                   new FailureException(
                       new Failure.ResourceAlreadyExists(ReplayName.resource(name))));
     }
-    started.replayStarted();
+    started.forEach(ReplayStarted::replayStarted);
     return name;
   }
 
@@ -170,6 +171,13 @@ public final class PlanService {
               request.branch(),
               "loaded with " + loaded.version() + " as its baseline",
               "the replay asked for another one: somebody else works on this branch");
+        }
+        // Whoever loads a bundle says which version it is; the registry knows.
+        if (!loaded.digest().equals(registry.digest(version))) {
+          throw wrongState(
+              request.branch(),
+              "loaded with other files than those of " + version + " as its baseline",
+              "the replay asked for that version: somebody else works on this branch");
         }
         yield compiler.compile(loaded);
       }

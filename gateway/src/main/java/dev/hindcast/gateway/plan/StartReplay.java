@@ -15,6 +15,7 @@ import java.util.UUID;
  *
  * @param candidate published version to load into the branch first; empty: one is loaded already
  * @param shards 0: the planner chooses
+ * @param priority its share of free slots, from 1
  * @param name last part of the resource name; empty: one is made up
  * @param follow whether what arrives in the store after the fork is judged, too
  */
@@ -24,10 +25,13 @@ public record StartReplay(
     Optional<String> candidate,
     Window window,
     int shards,
+    int priority,
     String creator,
     Optional<String> name,
     Optional<UUID> requestId,
     boolean follow) {
+  public static final int DEFAULT_PRIORITY = 10;
+
   public StartReplay {
     requireNonNull(branch);
     requireNonNull(baseline);
@@ -42,14 +46,16 @@ public record StartReplay(
   String digest() {
     var text =
         String.join(
-            "\n",
-            branch,
-            baseline.toString(),
-            candidate.orElse(""),
-            window.toString(),
-            Integer.toString(shards),
-            creator,
-            name.orElse("") + (follow ? "\nfollow" : ""));
+                "\n",
+                branch,
+                baseline.toString(),
+                candidate.orElse(""),
+                window.toString(),
+                Integer.toString(shards),
+                creator,
+                name.orElse(""))
+            + (priority == DEFAULT_PRIORITY ? "" : "\n" + priority)
+            + (follow ? "\nfollow" : "");
     try {
       var sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));

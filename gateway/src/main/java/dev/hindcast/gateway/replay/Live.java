@@ -45,12 +45,14 @@ public record Live(
     STOPPING,
     STOPPED,
     FAILED,
-    CANCELLED
+    CANCELLED,
+    /** Nothing is cut or judged until it is resumed. */
+    PAUSED
   }
 
   public boolean ended() {
     return switch (state) {
-      case FOLLOWING, STOPPING -> false;
+      case FOLLOWING, STOPPING, PAUSED -> false;
       case STOPPED, FAILED, CANCELLED -> true;
     };
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 /**
  * How far a replay is.
  *
+ * @param shardsPoisoned failed in every attempt
  * @param actions judged or counted in committed shards
  * @param changed actions in committed shards
  * @param workers that hold a lease now
@@ -14,6 +15,7 @@ import java.time.Duration;
 public record Progress(
     int shards,
     int shardsDone,
+    int shardsPoisoned,
     long actions,
     long estimatedActions,
     long changed,
@@ -26,6 +28,13 @@ public record Progress(
   /** The same without what changes by itself. */
   Progress still() {
     return new Progress(
-        shards, shardsDone, actions, estimatedActions, changed, workers, Duration.ZERO);
+        shards,
+        shardsDone,
+        shardsPoisoned,
+        actions,
+        estimatedActions,
+        changed,
+        workers,
+        Duration.ZERO);
   }
 }

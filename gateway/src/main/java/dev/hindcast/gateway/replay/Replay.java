@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param state of its history, or of a live part itself
  * @param revision counts the changes of its state
  * @param activeVersion what production had active at the fork point; empty: nothing
+ * @param priority its share of free slots, from 1
  * @param failure of a failed one
  * @param diffDigest of one that succeeded, else empty
  * @param live what it follows, if it was asked to
@@ -32,6 +33,7 @@ public record Replay(
     ForkPoint forkPoint,
     Duration forkDuration,
     Progress progress,
+    int priority,
     String creator,
     Instant createTime,
     Optional<Instant> endTime,
@@ -67,12 +69,22 @@ public record Replay(
   }
 
   public boolean ended() {
-    return state != ReplayState.RUNNING && live.map(Live::ended).orElse(true);
+    return state.isFinal() && live.map(Live::ended).orElse(true);
   }
 
   /** History is done, and it still follows. */
   public boolean following() {
-    return state != ReplayState.RUNNING && !ended();
+    return state.isFinal() && !ended();
+  }
+
+  /** State of the whole: one whose history is done goes on as its live part does. */
+  public ReplayState wholeState() {
+    if (!following()) {
+      return state;
+    }
+    return live.orElseThrow().state() == Live.State.PAUSED
+        ? ReplayState.PAUSED
+        : ReplayState.RUNNING;
   }
 
   /** Whether a watcher has seen this already. */

@@ -6,6 +6,7 @@ import dev.hindcast.platform.page.PageToken;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads, lists and cancels replays. */
 @Singleton
@@ -85,6 +86,30 @@ public final class ReplayService {
       var _ = store.end(name, Optional.empty());
     }
     return get(name);
+  }
+
+  /**
+   * Hands out no more shards of a replay; those in work go back within a second. Pausing a paused
+   * one changes nothing.
+   */
+  public Replay pause(String name) {
+    return move(name, ReplayState.PAUSED, store::pause, "to be paused");
+  }
+
+  /** Lets a paused replay run again. Resuming a running one changes nothing. */
+  public Replay resume(String name) {
+    return move(name, ReplayState.RUNNING, store::resume, "to be resumed");
+  }
+
+  private Replay move(String name, ReplayState to, Predicate<String> move, String purpose) {
+    var _ = move.test(name);
+    var replay = get(name);
+    if (replay.wholeState() != to) {
+      throw new FailureException(
+          new Failure.WrongState(
+              replay.resource(), replay.wholeState().name(), "must be RUNNING or PAUSED " + purpose));
+    }
+    return replay;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.replay;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,26 +12,53 @@ public interface ReplayStore {
   /** A page, newest first. */
   List<Replay> list(Page page);
 
-  /** All running replays. */
-  List<Running> running();
+  /** All replays that are running or paused. */
+  List<Open> open();
 
-  /** A running replay and its branch, both as resource names. */
-  record Running(String replay, String branch) {}
+  /** A replay and its branch, both as resource names. */
+  record Open(String replay, String branch) {}
 
-  /** Running replays whose shards are all committed. */
+  /**
+   * Running replays without open shards: all are committed, or some poisoned. One that follows is
+   * among them only if it cannot go on.
+   */
   List<String> complete();
 
-  /** Running replays that nobody works on. */
+  /** Replays that are running or paused and that nobody works on. */
   List<String> idle();
 
   /**
-   * Ends a running replay without a diff: its open shards and all its change rows go in the same
-   * transaction, so that whatever a worker sends later finds nothing to answer to.
+   * Pauses a running replay and its live part: their leases end, uncounted.
+   *
+   * @return false if it was not running; then nothing changed
+   */
+  boolean pause(String name);
+
+  /**
+   * Lets a paused replay run again.
+   *
+   * @return false if it was not paused; then nothing changed
+   */
+  boolean resume(String name);
+
+  /**
+   * Ends a replay that is running or paused without a diff: its open shards and all its change rows
+   * go in the same transaction, so that whatever a worker sends later finds nothing to answer to.
+   * Its live part ends likewise, but keeps what was judged of it.
    *
    * @param failure empty: cancelled
    * @return false if it had ended before; then nothing changed
    */
   boolean end(String name, Optional<ReplayFailure> failure);
+
+  /**
+   * Deletes the oldest replays that ended long ago, each with all it has and its live part, but none that somebody
+   * tried to promote: what was found then is evidence.
+   *
+   * @param most how many at most
+   * @return how many
+   */
+  int deleteEnded(Duration longerAgoThan, int most);
 
   /**
    * What to list.

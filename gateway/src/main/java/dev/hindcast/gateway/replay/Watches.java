@@ -1,5 +1,7 @@
 package dev.hindcast.gateway.replay;
 
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.ShutdownEvent;
 import jakarta.inject.Singleton;
@@ -31,20 +33,28 @@ public final class Watches implements ApplicationEventListener<ShutdownEvent> {
   /** Is told about one replay, one call at a time. */
   public interface Watcher {
     /**
-     * Its progress or state is this now. The last call has a replay that has ended.
-     *
-     * @return false to hear no more
+     * Its progress or state is this now. The last call has a replay that has ended, and must be
+     * taken.
      */
-    boolean changed(Replay replay);
+    Reaction changed(Replay replay);
 
     /** The gateway cannot read the replay any longer, or goes down. */
     void lost(RuntimeException cause);
   }
 
+  /** What a watcher does with what it is told. */
+  public enum Reaction {
+    TOLD,
+    /** It cannot listen now: it is told again, or what is newer by then. */
+    BUSY,
+    /** It wants to hear no more. */
+    GONE
+  }
+
   /** Adds a watcher, which is told the present state by the polling thread. */
   public synchronized void add(String replay, Watcher watcher) {
     if (closed) {
-      throw new IllegalStateException("the gateway goes down");
+      throw goingDown();
     }
     var present = watchers.get(replay);
     if (present != null) {
@@ -63,7 +73,8 @@ public final class Watches implements ApplicationEventListener<ShutdownEvent> {
         return;
       }
       try {
-        var replay = store.find(name).orElseThrow();
+        var replay = store.find(name).orElseThrow(() -> deleted(name));
+        told.keySet().retainAll(present);
         for (var watcher : present) {
           tell(name, watcher, replay, told);
         }
@@ -80,11 +91,30 @@ public final class Watches implements ApplicationEventListener<ShutdownEvent> {
     if (last != null && last.looksLike(replay)) {
       return;
     }
-    told.put(watcher, replay);
-    if (!watcher.changed(replay) || replay.ended()) {
+    var reaction = reaction(watcher, replay);
+    if (reaction == Reaction.GONE || replay.ended()) {
       remove(name, watcher);
-      told.remove(watcher);
+    } else if (reaction == Reaction.TOLD) {
+      told.put(watcher, replay);
     }
+  }
+
+  /** One watcher's trouble is not the others'. */
+  private static Reaction reaction(Watcher watcher, Replay replay) {
+    try {
+      return watcher.changed(replay);
+    } catch (RuntimeException e) {
+      log.debug("a watcher of {} is gone", replay.name(), e);
+      return Reaction.GONE;
+    }
+  }
+
+  private static FailureException deleted(String name) {
+    return new FailureException(new Failure.ResourceNotFound(ReplayName.resource(name)));
+  }
+
+  private static FailureException goingDown() {
+    return new FailureException(new Failure.DependencyUnavailable("this gateway"));
   }
 
   /** Who watches now; when nobody does, the poll of this replay is over. */
@@ -123,6 +153,6 @@ public final class Watches implements ApplicationEventListener<ShutdownEvent> {
       closed = true;
       names = Set.copyOf(watchers.keySet());
     }
-    names.forEach(name -> lose(name, new IllegalStateException("the gateway goes down")));
+    names.forEach(name -> lose(name, goingDown()));
   }
 }

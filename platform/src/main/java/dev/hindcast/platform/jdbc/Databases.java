@@ -2,6 +2,7 @@ package dev.hindcast.platform.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
 
 /** Opens pools and migrates schemas. */
@@ -10,6 +11,21 @@ public final class Databases {
 
   /** A pool that connects on first use; the owner closes it. */
   public static HikariDataSource pool(DatabaseSettings settings, String name) {
+    return new HikariDataSource(config(settings, name));
+  }
+
+  /**
+   * The same, but a server that is silent for so long, or a network that swallows everything, ends
+   * a call as one to a database that does not answer; a URL may say otherwise.
+   */
+  public static HikariDataSource pool(DatabaseSettings settings, String name, Duration silence) {
+    var config = config(settings, name);
+    var seconds = Long.toString(Math.max(1, silence.toSeconds()));
+    config.addDataSourceProperty("socketTimeout", seconds);
+    return new HikariDataSource(config);
+  }
+
+  private static HikariConfig config(DatabaseSettings settings, String name) {
     var config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(settings.url());
@@ -21,7 +37,8 @@ public final class Databases {
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "hindcast-" + name);
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    return new HikariDataSource(config);
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    return config;
   }
 
   /**

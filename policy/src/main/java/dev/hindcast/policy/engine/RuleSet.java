@@ -94,7 +94,10 @@ public final class RuleSet implements CompiledBundle {
 
   @Override
   public Optional<NotReplayableReason> unjudgeable(Action action) {
-    List<ValuePath> erased = action.erased().stream().map(ErasedPaths::parse).toList();
+    List<ValuePath> erased =
+        action.erased().isEmpty() // nearly always, and asked twice an action
+            ? List.of()
+            : action.erased().stream().map(ErasedPaths::parse).toList();
     if (ErasedPaths.overlap(erased, TOOL)) {
       // Which rules apply, and whether the tool is a known one, is anybody's guess.
       return index.all().isEmpty() && bundle.tools().isEmpty()

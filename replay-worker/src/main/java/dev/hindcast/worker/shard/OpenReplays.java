@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -24,6 +26,8 @@ import reactor.core.scheduler.Scheduler;
  * next shard. Thread-safe.
  */
 public final class OpenReplays {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenReplays.class);
+
   private record Key(String replay, ReplayContext context) {}
 
   private final Branches branches;
@@ -94,7 +98,8 @@ public final class OpenReplays {
               return Mono.empty();
             }
           }
-          return close(entry);
+          close(entry);
+          return Mono.empty();
         });
   }
 
@@ -121,13 +126,17 @@ public final class OpenReplays {
       }
       open.remove(entry.key, entry);
     }
-    close(entry).subscribe();
+    close(entry);
   }
 
-  private Mono<Void> close(Entry entry) {
+  /** Nobody waits for it: a branch that does not let go must not keep a slot. */
+  private void close(Entry entry) {
     synchronized (this) {
-      return entries.remove(entry) ? entry.branch.close() : Mono.empty();
+      if (!entries.remove(entry)) {
+        return;
+      }
     }
+    entry.branch.close().subscribe(_ -> {}, e -> LOG.debug("a branch did not close well", e));
   }
 
   private static final class Entry {

@@ -16,15 +16,22 @@ public interface CoordinatorSession extends ShardResults {
   /** Opens the stream. */
   void start(SessionEvents events);
 
-  void hello(String workerId, int slots);
+  /**
+   * @param reconnected this process had a session before
+   */
+  void hello(String workerId, int slots, boolean reconnected);
 
   /**
    * @param slots free now, in all
    */
   void offer(int slots);
 
-  /** Renews leases. One that could not be sent yet is replaced by the next. */
-  void heartbeat(List<Lease> leases);
+  /**
+   * Renews leases. One that could not be sent yet is replaced by the next.
+   *
+   * @param slots free now, in all: the last offer again
+   */
+  void heartbeat(List<Lease> leases, int slots);
 
   /** Gives a shard back. */
   void failure(Lease lease, ShardFailure failure);

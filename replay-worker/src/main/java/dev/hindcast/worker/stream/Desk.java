@@ -38,6 +38,7 @@ final class Desk implements SessionEvents {
   private final List<Work> running = new ArrayList<>();
   private final Deque<Work> waiting = new ArrayDeque<>();
   private boolean heard;
+  private boolean leaving;
   private boolean closing;
 
   Desk(CoordinatorSession session, ShardRunner runner, int slots) {
@@ -69,6 +70,19 @@ final class Desk implements SessionEvents {
   }
 
   @Override
+  public void unreadable(Lease lease, String problem) {
+    session.failure(lease, new ShardFailure(ShardFailure.Cause.WORKER_FAULT, problem));
+    next(lease);
+  }
+
+  @Override
+  public synchronized void draining() {
+    LOG.info("the gateway goes down: {} shard(s) in work are finished there", all().count());
+    leaving = true;
+    heard = true;
+  }
+
+  @Override
   public void revoked(Lease lease, String reason) {
     LOG.debug("{}: revoked: {}", lease, reason);
     stop(lease);
@@ -87,8 +101,8 @@ final class Desk implements SessionEvents {
     ended.countDown();
   }
 
-  void heartbeat() {
-    session.heartbeat(leases());
+  synchronized void heartbeat() {
+    session.heartbeat(leases(), free());
   }
 
   /** True if the gateway said anything in this session. */
@@ -183,10 +197,14 @@ final class Desk implements SessionEvents {
     startWaiting();
     synchronized (this) {
       heard = true;
-      if (!closing) {
-        session.offer(Math.max(0, slots - running.size() - waiting.size()));
+      if (!closing && !leaving) {
+        session.offer(free());
       }
     }
+  }
+
+  private synchronized int free() {
+    return closing || leaving ? 0 : Math.max(0, slots - running.size() - waiting.size());
   }
 
   private synchronized Work remove(Lease lease) {

@@ -8,6 +8,16 @@ public interface SessionEvents {
 
   void assigned(Assignment assignment);
 
+  /**
+   * A shard that this worker cannot work on, whatever it is.
+   *
+   * @param problem for a person
+   */
+  void unreadable(Lease lease, String problem);
+
+  /** The gateway goes down: it takes results, but hands out nothing any more. */
+  void draining();
+
   void revoked(Lease lease, String reason);
 
   /**

@@ -29,6 +29,9 @@ public final class Worker implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("worker-heartbeat").daemon().factory());
 
+  /** Whether a gateway ever gave this process a shard: one that is new must not seem unharmed. */
+  private boolean worked;
+
   private CoordinatorSession session;
   private Desk desk;
 
@@ -53,9 +56,10 @@ public final class Worker implements AutoCloseable {
 
   private void work() {
     int failures = 0;
+    String gateway = "";
     try {
       while (stop.getCount() > 0) {
-        var gateway = settings.gateways().get(random.nextInt(settings.gateways().size()));
+        gateway = next(gateway);
         failures = workWith(gateway) ? 1 : failures + 1;
         if (stop.await(backoff.delay(failures).toMillis(), TimeUnit.MILLISECONDS)) {
           return;
@@ -64,6 +68,13 @@ public final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Any but the last one, which goes down or is gone. */
+  private String next(String last) {
+    var others = settings.gateways().stream().filter(gateway -> !gateway.equals(last)).toList();
+    var all = others.isEmpty() ? settings.gateways() : others;
+    return all.get(random.nextInt(all.size()));
   }
 
   // True if the gateway answered at all.
@@ -77,7 +88,7 @@ public final class Worker implements AutoCloseable {
       session = current;
       desk = shards;
       current.start(shards);
-      current.hello(settings.workerId(), settings.slots());
+      current.hello(settings.workerId(), settings.slots(), worked);
       current.offer(settings.slots());
     }
     LOG.info("worker {} calls gateway {}", settings.workerId(), gateway);
@@ -86,6 +97,7 @@ public final class Worker implements AutoCloseable {
         heartbeats.scheduleAtFixedRate(shards::heartbeat, every, every, TimeUnit.MILLISECONDS);
     try {
       shards.awaitEnd();
+      worked |= shards.heard();
       return shards.heard();
     } finally {
       beat.cancel(false);

@@ -31,8 +31,14 @@ class BatchBuilderTest {
 
   @Test
   void theEstimateIsNeverFarBelowTheTruth() {
-    for (var change : List.of(change(""), change("body"), change("é".repeat(5_000)))) {
-      assertThat(ChangeSize.of(change) * 3L)
+    for (var change :
+        List.of(
+            change(""),
+            change("body"),
+            change("é".repeat(5_000)),
+            change("語".repeat(5_000)),
+            change("🙂".repeat(5_000)))) {
+      assertThat(ChangeSize.of(change) * 5L / 4)
           .isGreaterThan(ChangeProtos.toProto(change).getSerializedSize());
     }
   }

@@ -5,12 +5,12 @@ import dev.hindcast.branch.branch.BranchName;
 import dev.hindcast.branch.branch.BranchState;
 import dev.hindcast.branch.branch.DeleteCause;
 import dev.hindcast.branch.branch.Discard;
-import dev.hindcast.branch.branch.LoadedBundle;
 import dev.hindcast.branch.branch.Provision;
 import dev.hindcast.branch.provider.BundleRole;
 import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.CutKind;
 import dev.hindcast.branch.provider.ForkPoint;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.Precision;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
@@ -82,7 +82,7 @@ final class BranchRows {
             """
             UPDATE branch_service.branch SET state = ?, revision = ?, update_time = ?, expire_time = ?, delete_cause = ?,
               delete_time = ?, discard_proof = ?, failure = ?, handle = ?, fork_lsn = ?, fork_snapshot = ?, fork_time = ?,
-              system_identifier = ?, fork_precision = ?, fork_nanos = ?
+              system_identifier = ?, fork_precision = ?, fork_nanos = ?, loading = ?
             WHERE uid = ? AND revision = ? AND (NOT ? OR hold_time IS NOT DISTINCT FROM ?)""",
             statement -> {
               statement.setString(1, changed.state().name());
@@ -94,14 +94,15 @@ final class BranchRows {
               statement.setString(7, changed.discard().map(Discard::proof).orElse(null));
               statement.setString(8, changed.failure());
               provision(statement, 9, changed.provision());
-              statement.setString(16, changed.uid());
-              statement.setLong(17, seen.revision());
+              statement.setBoolean(16, changed.loading());
+              statement.setString(17, changed.uid());
+              statement.setLong(18, seen.revision());
               // A hold is no change of the record, but it may not be overlooked by an expiry.
-              statement.setBoolean(18, isExpiry(changed));
-              time(statement, 19, seen.holdTime().orElse(null));
+              statement.setBoolean(19, isExpiry(changed));
+              time(statement, 20, seen.holdTime().orElse(null));
             });
     if (updated == 1 && !seen.bundles().equals(changed.bundles())) {
-      putBundles(transaction, seen, changed);
+      putBundles(transaction, changed);
     }
     return updated == 1;
   }
@@ -111,18 +112,13 @@ final class BranchRows {
         && changed.cause().filter(DeleteCause.EXPIRED::equals).isPresent();
   }
 
-  private static void putBundles(Transaction transaction, Branch seen, Branch changed)
-      throws SQLException {
-    if (changed.bundles().isEmpty()) {
-      var _ =
-          transaction.update(
-              "DELETE FROM branch_service.branch_bundle WHERE uid = ?",
-              statement -> statement.setString(1, changed.uid()));
-    }
+  private static void putBundles(Transaction transaction, Branch changed) throws SQLException {
+    var _ =
+        transaction.update(
+            "DELETE FROM branch_service.branch_bundle WHERE uid = ?",
+            statement -> statement.setString(1, changed.uid()));
     for (var bundle : changed.bundles()) {
-      if (!seen.bundles().contains(bundle)) {
-        put(transaction, changed.uid(), bundle);
-      }
+      put(transaction, changed.uid(), bundle);
     }
   }
 
@@ -143,9 +139,7 @@ final class BranchRows {
     var _ =
         transaction.update(
             """
-            INSERT INTO branch_service.branch_bundle (uid, role, bundle, version, digest, load_time) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (uid, role) DO UPDATE SET bundle = excluded.bundle, version = excluded.version,
-              digest = excluded.digest, load_time = excluded.load_time""",
+            INSERT INTO branch_service.branch_bundle (uid, role, bundle, version, digest, load_time) VALUES (?, ?, ?, ?, ?, ?)""",
             statement -> {
               statement.setString(1, uid);
               statement.setString(2, bundle.role().name());
@@ -200,6 +194,7 @@ final class BranchRows {
         row.getString("failure"),
         divergence(row),
         bundles,
+        row.getBoolean("loading"),
         row.getLong("revision"),
         row.getLong("position"));
   }

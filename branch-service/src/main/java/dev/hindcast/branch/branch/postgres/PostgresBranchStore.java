@@ -10,6 +10,7 @@ import dev.hindcast.branch.branch.Quotas;
 import dev.hindcast.branch.event.postgres.EventRows;
 import dev.hindcast.branch.metrics.ForkCount;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.store.ForkHome;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
@@ -48,7 +49,11 @@ public final class PostgresBranchStore implements BranchStore {
         transaction -> {
           // One insertion a store and an owner at a time: the looks below then hold until the
           // commit.
-          // First the store, then the owner: every insertion takes both in this order.
+          // First the request, then the store, then the owner: every insertion takes them in this
+          // order. The request is locked by itself, as it may come to two stores at once.
+          if (intent.requestId().isPresent()) {
+            lock(transaction, "request " + intent.requestId().get());
+          }
           lock(transaction, "store " + intent.name().store());
           lock(transaction, "owner " + intent.owner());
           var known = byRequest(transaction, intent);
@@ -141,20 +146,8 @@ public final class PostgresBranchStore implements BranchStore {
 
   @Override
   public List<Branch> page(PageQuery query) {
-    return query(
-        """
-        WHERE position < ? AND store = coalesce(?, store) AND owner = coalesce(?, owner)
-          AND create_time < coalesce(?, 'infinity'::timestamptz) AND state = ANY (?)
-        ORDER BY position DESC LIMIT ?""",
-        statement -> {
-          statement.setLong(1, query.before());
-          statement.setString(2, query.store().orElse(null));
-          statement.setString(3, query.owner().orElse(null));
-          BranchRows.time(statement, 4, query.createdBefore().orElse(null));
-          var states = query.states().stream().map(BranchState::name).toArray();
-          statement.setArray(5, statement.getConnection().createArrayOf("text", states));
-          statement.setInt(6, query.size());
-        });
+    var page = PageSql.of(query);
+    return query(page.where(), page.binder());
   }
 
   @Override
@@ -204,7 +197,9 @@ public final class PostgresBranchStore implements BranchStore {
   @Override
   public List<Branch> unsettled(Instant before) {
     return query(
-        "WHERE state IN ('CREATING', 'RESETTING', 'DELETING') AND update_time < ? ORDER BY update_time",
+        """
+        WHERE (state IN ('CREATING', 'RESETTING', 'DELETING') OR (state = 'READY' AND loading)) AND update_time < ?
+        ORDER BY update_time""",
         statement -> BranchRows.time(statement, 1, before));
   }
 
@@ -253,6 +248,16 @@ public final class PostgresBranchStore implements BranchStore {
                 row.getInt("count"),
                 row.getObject("oldest", OffsetDateTime.class).toInstant(),
                 row.getLong("divergence_bytes")));
+  }
+
+  @Override
+  public List<ForkHome> homes() {
+    return jdbc.query(
+        """
+        SELECT DISTINCT store, provider FROM branch_service.branch
+        WHERE state IN ('CREATING', 'READY', 'RESETTING', 'DELETING')""",
+        Binder.NONE,
+        row -> new ForkHome(row.getString("store"), row.getString("provider")));
   }
 
   @Override

@@ -1,21 +1,30 @@
 package dev.hindcast.branch.overlay.postgres;
 
+import dev.hindcast.branch.fork.postgres.BundleTable;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkSchema;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.Usage;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
-import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What forks hold, and which there are. */
 final class ForkContents {
-  private static final String UNDEFINED_TABLE = "42P01";
+  private static final String USAGE =
+      """
+      SELECT
+        (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind = 'r')
+          - (obj_description(n.oid, 'pg_namespace')::jsonb ->> 'base_bytes')::bigint,
+        (SELECT count(*) FROM (
+          SELECT FROM hindcast.action
+          WHERE recorded_xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snapshot(recorded_xid, ?::pg_snapshot)
+          LIMIT ?) AS arrived)
+      FROM pg_namespace n WHERE n.nspname = ?""";
 
   private final StoreDatabases databases;
   private final Pins pins;
@@ -26,65 +35,39 @@ final class ForkContents {
   }
 
   boolean load(ForkName fork, BundleFile bundle) {
-    try {
-      var _ =
-          databases
-              .jdbc(fork.store())
-              .update(
-                  """
-                  INSERT INTO %s.loaded_bundle (role, bundle, version, digest, content, loaded_at) VALUES (?, ?, ?, ?, ?, ?)
-                  ON CONFLICT (role) DO UPDATE SET bundle = excluded.bundle, version = excluded.version,
-                    digest = excluded.digest, content = excluded.content, loaded_at = excluded.loaded_at"""
-                      .formatted(ForkSchema.of(fork.uid())),
-                  statement -> {
-                    statement.setString(
-                        1,
-                        switch (bundle.role()) {
-                          case CANDIDATE -> "candidate";
-                          case BASELINE -> "baseline";
-                        });
-                    statement.setString(2, bundle.bundle());
-                    statement.setString(3, bundle.version());
-                    statement.setString(4, bundle.digest());
-                    statement.setBytes(5, bundle.content());
-                    statement.setObject(6, bundle.loadTime().atOffset(ZoneOffset.UTC));
-                  });
-      return true;
-    } catch (IllegalStateException e) {
-      if (e.getCause() instanceof SQLException cause
-          && UNDEFINED_TABLE.equals(cause.getSQLState())) {
-        return false;
-      }
-      throw e;
-    }
+    return BundleTable.put(databases.jdbc(fork.store()), fork.uid(), bundle);
+  }
+
+  List<LoadedBundle> bundles(ForkName fork) {
+    return BundleTable.all(databases.jdbc(fork.store()), fork.uid());
   }
 
   /**
-   * Arrived actions are exact: those that are committed now and that the cut does not see. They are
-   * of transactions that had not ended at the cut, so none is older than the snapshot's xmin; from
-   * there on the index on {@code recorded_xid} finds them without touching what was there before.
+   * Arrived actions are those that are committed now and that the cut does not see, counted up to
+   * {@link Usage#MOST_ARRIVALS}. They are of transactions that had not ended at the cut, so none is
+   * older than the snapshot's xmin; from there on the index on {@code recorded_xid} finds them
+   * without touching what was there before.
    */
   Optional<Usage> usage(Fork fork) {
     return databases
         .jdbc(fork.name().store())
-        .first(
-            """
-            SELECT
-              (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind = 'r')
-                - (obj_description(n.oid, 'pg_namespace')::jsonb ->> 'base_bytes')::bigint,
-              (SELECT count(*) FROM hindcast.action
-               WHERE recorded_xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snapshot(recorded_xid, ?::pg_snapshot))
-            FROM pg_namespace n WHERE n.nspname = ?""",
-            statement -> {
-              statement.setString(1, fork.point().snapshot());
-              statement.setString(2, fork.point().snapshot());
-              statement.setString(3, ForkSchema.of(fork.name().uid()));
-            },
-            row ->
-                new Usage(
-                    OptionalLong.of(Math.max(0, row.getLong(1))),
-                    OptionalLong.empty(),
-                    OptionalLong.of(row.getLong(2))));
+        .inTransaction(
+            transaction -> {
+              transaction.execute(StoreDatabases.LOOK);
+              return transaction.first(
+                  USAGE,
+                  statement -> {
+                    statement.setString(1, fork.point().snapshot());
+                    statement.setString(2, fork.point().snapshot());
+                    statement.setLong(3, Usage.MOST_ARRIVALS);
+                    statement.setString(4, ForkSchema.of(fork.name().uid()));
+                  },
+                  row ->
+                      new Usage(
+                          OptionalLong.of(Math.max(0, row.getLong(1))),
+                          OptionalLong.empty(),
+                          OptionalLong.of(row.getLong(2))));
+            });
   }
 
   boolean exists(ForkName fork) {

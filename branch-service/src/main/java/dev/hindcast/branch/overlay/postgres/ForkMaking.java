@@ -2,6 +2,8 @@ package dev.hindcast.branch.overlay.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hindcast.branch.fork.postgres.BundleTable;
+import dev.hindcast.branch.fork.postgres.ForkLogins;
 import dev.hindcast.branch.overlay.OverlayOptions;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkPoint;
@@ -17,12 +19,12 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Set;
-import org.postgresql.util.PasswordUtil;
 
 /** Makes forks: one batch of DDL in one transaction. */
 final class ForkMaking {
   private static final Script TABLES = Script.read(ForkMaking.class, "tables.sql");
-  private static final Script FORK = Script.read(ForkMaking.class, "fork.sql");
+  private static final Script FORK =
+      Script.read(ForkMaking.class, "fork.sql").including("loaded_bundle", BundleTable.DEFINITION);
   private static final int CONNECTIONS = 30;
 
   // No privilege; no such schema, table, column or function.
@@ -61,11 +63,11 @@ final class ForkMaking {
     }
   }
 
-  Outcome make(ForkRequest request, String password) {
+  Outcome make(ForkRequest request, String verifier) {
     var options = OverlayOptions.of(databases.store(request.name().store()).options());
     try {
       if (options.schemas().isEmpty()) {
-        return make(request, password, "", "");
+        return make(request, verifier, "", "");
       }
       for (int round = 1; ; round++) {
         var pinning = pins.serve(request.name().store(), options.schemas());
@@ -78,7 +80,7 @@ final class ForkMaking {
         try {
           return make(
               request,
-              password,
+              verifier,
               pinning ? Pins.SHARED_LOCK : "",
               tables(request, options, pinning));
         } catch (IllegalStateException e) {
@@ -115,10 +117,10 @@ final class ForkMaking {
     }
   }
 
-  private Made make(ForkRequest request, String password, String lock, String tables) {
+  private Made make(ForkRequest request, String verifier, String lock, String tables) {
     return databases
         .jdbc(request.name().store())
-        .inTransaction(transaction -> make(transaction, request, password, lock, tables));
+        .inTransaction(transaction -> make(transaction, request, verifier, lock, tables));
   }
 
   private static String state(IllegalStateException e) {
@@ -144,7 +146,7 @@ final class ForkMaking {
    * round trip.
    */
   private static Made make(
-      Transaction transaction, ForkRequest request, String password, String lock, String tables)
+      Transaction transaction, ForkRequest request, String verifier, String lock, String tables)
       throws SQLException {
     var schema = ForkSchema.of(request.name().uid());
     var make =
@@ -155,9 +157,9 @@ final class ForkMaking {
                 "parent",
                 TraceStoreSchema.NAME,
                 "label",
-                ForkLabel.of(request),
+                ForkLogins.label(request),
                 "verifier",
-                verifier(password),
+                verifier,
                 "connections",
                 Integer.toString(CONNECTIONS),
                 "statement_timeout",
@@ -196,13 +198,5 @@ final class ForkMaking {
             row.getString(4),
             Precision.SNAPSHOT);
     return new Made(new Fork(request.name(), point, schema), row.getBoolean(5));
-  }
-
-  /**
-   * The server gets what it checks passwords by, never the password: statements may be logged
-   * there.
-   */
-  private static String verifier(String password) throws SQLException {
-    return PasswordUtil.encodePassword("", password.toCharArray(), "scram-sha-256");
   }
 }

@@ -10,6 +10,7 @@ import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.platform.jdbc.Jdbc;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -34,6 +35,7 @@ final class ForkRemoval {
   Release remove(ForkName fork) {
     var jdbc = databases.jdbc(fork.store());
     var schema = ForkSchema.of(fork.uid());
+    var login = login(jdbc, schema);
     run(jdbc, CLOSE.with(Map.of("fork", schema)));
     if (!endSessions(jdbc, schema)) {
       return new Release.Pending("sessions of " + schema + " do not end");
@@ -45,6 +47,11 @@ final class ForkRemoval {
     if (loginIsLeft(jdbc, schema)) {
       return new Release.Pending(
           "the login " + schema + " owns something in another database: DROP OWNED BY it there");
+    }
+    // One that got past the login while the door shut, and showed up only now. It has no privilege
+    // left, but it is there.
+    if (login.isPresent() && !isGone(jdbc, login.getAsLong())) {
+      return new Release.Pending("a session of " + schema + " outlived its login");
     }
     return new Release.Released(
         "schema and login " + schema + " dropped in one transaction, in the catalog no more");
@@ -59,6 +66,29 @@ final class ForkRemoval {
       throw new FailureException(new Failure.DependencyUnavailable("stores/" + fork.store()));
     }
     run(jdbc, RESET.with(Map.of("fork", schema)));
+  }
+
+  private static OptionalLong login(Jdbc jdbc, String name) {
+    return jdbc.first(
+            "SELECT oid::bigint FROM pg_roles WHERE rolname = ?",
+            statement -> statement.setString(1, name),
+            row -> OptionalLong.of(row.getLong(1)))
+        .orElse(OptionalLong.empty());
+  }
+
+  private static boolean isGone(Jdbc jdbc, long login) {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (jdbc.first(
+            "SELECT 1 FROM pg_stat_activity WHERE usesysid = ?::oid",
+            statement -> statement.setLong(1, login),
+            row -> true)
+        .isPresent()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return true;
   }
 
   private static boolean loginIsLeft(Jdbc jdbc, String login) {

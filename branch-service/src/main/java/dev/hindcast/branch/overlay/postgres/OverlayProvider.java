@@ -1,5 +1,6 @@
 package dev.hindcast.branch.overlay.postgres;
 
+import dev.hindcast.branch.fork.postgres.ForkLogins;
 import dev.hindcast.branch.overlay.OverlayOptions;
 import dev.hindcast.branch.provider.Accuracy;
 import dev.hindcast.branch.provider.BranchLogin;
@@ -13,8 +14,8 @@ import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
-import dev.hindcast.branch.provider.ForkSchema;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.Precision;
 import dev.hindcast.branch.provider.Proof;
 import dev.hindcast.branch.provider.Release;
@@ -23,7 +24,6 @@ import dev.hindcast.branch.provider.TableCoverage;
 import dev.hindcast.branch.provider.TimeToLive;
 import dev.hindcast.branch.provider.Usage;
 import dev.hindcast.branch.store.TraceStore;
-import dev.hindcast.branch.store.postgres.DatabaseAddress;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -65,13 +65,12 @@ public final class OverlayProvider implements BranchProvider {
   private static final String NAME = "overlay";
 
   private final StoreDatabases databases;
-  private final CredentialKey key;
+  private final ForkLogins logins;
   private final ForkMaking making;
   private final ForkRemoval removal;
   private final ForkContents contents;
   private final Coverage coverage;
   private final Set<String> proven = ConcurrentHashMap.newKeySet();
-  private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
   /** Forks every store in {@code databases}; refuses options that cannot be meant. */
   public OverlayProvider(StoreDatabases databases, CredentialKey key) {
@@ -80,7 +79,7 @@ public final class OverlayProvider implements BranchProvider {
         .map(TraceStore::options)
         .forEach(OverlayOptions::of);
     this.databases = databases;
-    this.key = key;
+    this.logins = new ForkLogins(key);
     var pins = new Pins(databases);
     this.making = new ForkMaking(databases, pins);
     this.removal = new ForkRemoval(databases, pins);
@@ -102,6 +101,7 @@ public final class OverlayProvider implements BranchProvider {
         Reset.NATIVE,
         false,
         false,
+        false,
         Accuracy.EXACT,
         true,
         proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN,
@@ -114,16 +114,12 @@ public final class OverlayProvider implements BranchProvider {
     if (!(request.cut() instanceof Cut.Now)) {
       return new ForkOutcome.Refused("an overlay is cut now; leave the moment out");
     }
-    return switch (making.make(request, key.password(name.uid()))) {
+    return switch (making.make(request, logins.verifier(name))) {
       case ForkMaking.Made(var fork, var costsNoCopy) -> {
         if (costsNoCopy) {
           proven.add(name.store());
         }
-        // Whether the server lets branch logins in is a property of the store, not of the fork.
-        if (!answered.contains(name.store())) {
-          LoginProbe.check(databases.settings(name.store()).url(), connect(fork));
-          answered.add(name.store());
-        }
+        logins.probe(databases.settings(name.store()).url(), name);
         yield new ForkOutcome.Forked(fork);
       }
       case ForkMaking.Impossible(var reason) -> new ForkOutcome.Refused(reason);
@@ -132,21 +128,17 @@ public final class OverlayProvider implements BranchProvider {
 
   @Override
   public BranchLogin connect(Fork fork) {
-    var schema = ForkSchema.of(fork.name().uid());
-    var address = DatabaseAddress.of(databases.settings(fork.name().store()).url());
-    return new BranchLogin(
-        address.host(),
-        address.port(),
-        address.database(),
-        schema,
-        key.password(fork.name().uid()),
-        schema,
-        address.sslMode());
+    return logins.of(databases.settings(fork.name().store()).url(), fork.name());
   }
 
   @Override
   public boolean load(Fork fork, BundleFile bundle) {
     return contents.load(fork.name(), bundle);
+  }
+
+  @Override
+  public List<LoadedBundle> bundles(Fork fork) {
+    return contents.bundles(fork.name());
   }
 
   @Override

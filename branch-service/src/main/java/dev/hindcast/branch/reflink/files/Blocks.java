@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
@@ -45,16 +47,15 @@ public record Blocks(long apparent, long shared, long exclusive) {
     if (!Files.isDirectory(folder)) {
       return NONE;
     }
-    var sum = new Blocks[] {NONE};
+    var files = new ArrayList<Path>();
     var _ =
         Files.walkFileTree(
             folder,
             new SimpleFileVisitor<>() {
               @Override
-              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                  throws IOException {
+              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (attributes.isRegularFile() && wanted.test(folder.relativize(file))) {
-                  sum[0] = sum[0].plus(ofExisting(file));
+                  files.add(file);
                 }
                 return FileVisitResult.CONTINUE;
               }
@@ -67,7 +68,14 @@ public record Blocks(long apparent, long shared, long exclusive) {
                 throw e;
               }
             });
-    return sum[0];
+    var sum = new AtomicReference<>(NONE);
+    Workers.each(
+        files,
+        file -> {
+          var one = ofExisting(file);
+          var _ = sum.updateAndGet(one::plus);
+        });
+    return sum.get();
   }
 
   private static Blocks ofExisting(Path file) throws IOException {

@@ -9,15 +9,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Copies a folder by cloning its files, while others may write there: what vanishes meanwhile is
- * left out. In the order of names, so that {@code base} is copied before {@code global}.
+ * left out. Folders in the order of names, so that {@code base} is copied before {@code global},
+ * and the control file last of its folder; the other files of a folder several at a time.
  *
  * @param account whom the copy belongs to
  */
 public record TreeCopy(FileCloner cloner, Account account) {
+  private static final String CONTROL_FILE = "pg_control";
+
   public TreeCopy {
     requireNonNull(cloner);
     requireNonNull(account);
@@ -50,6 +54,8 @@ public record TreeCopy(FileCloner cloner, Account account) {
 
   private void copy(Path root, Path source, Path target, Selection selection) throws IOException {
     folder(target);
+    var files = new ArrayList<Path>();
+    var last = new ArrayList<Path>();
     for (var entry : entries(source)) {
       var take = selection.of(root.relativize(entry));
       if (take == Take.NONE) {
@@ -63,12 +69,20 @@ public record TreeCopy(FileCloner cloner, Account account) {
         if (take == Take.EMPTY) {
           folder(copy);
         } else {
+          files(files, target);
           copy(root, entry, copy, selection);
         }
       } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-        file(entry, copy);
+        (entry.endsWith(CONTROL_FILE) ? last : files).add(entry);
       }
     }
+    files(files, target);
+    files(last, target);
+  }
+
+  private void files(List<Path> files, Path target) throws IOException {
+    Workers.each(files, file -> file(file, target.resolve(file.getFileName())));
+    files.clear();
   }
 
   /** Makes an empty folder for its owner only. */

@@ -1,5 +1,6 @@
 package dev.hindcast.branch.reflink.postgres;
 
+import dev.hindcast.branch.fork.postgres.ForkLogins;
 import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.reflink.server.ForkServer;
 import dev.hindcast.branch.reflink.server.ServerSettings;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.postgresql.util.PasswordUtil;
 
 /** Our own way into forks' servers: a superuser that only a fork has. */
 final class ForkDatabase {
@@ -45,7 +45,7 @@ final class ForkDatabase {
 
         ALTER ROLE %1$s SET statement_timeout = 0;
         """
-        .formatted(ServerSettings.SUPERUSER, verifier(password(uid)));
+        .formatted(ServerSettings.SUPERUSER, ForkLogins.verifier(password(uid)));
   }
 
   DatabaseSettings engine(String uid, int port, String database) {
@@ -136,13 +136,5 @@ final class ForkDatabase {
 
   private String password(String uid) {
     return key.password("superuser of " + uid);
-  }
-
-  private static String verifier(String password) {
-    try {
-      return PasswordUtil.encodePassword("", password.toCharArray(), "scram-sha-256");
-    } catch (SQLException e) {
-      throw new IllegalStateException("the driver knows scram-sha-256", e);
-    }
   }
 }

@@ -85,8 +85,13 @@ final class ForkMaking {
     return new Place(parent, site, forks, options);
   }
 
-  /** Makes a fork, under its lock. */
-  Made make(ForkLocks.Held held, Place place, ForkRequest request) throws IOException {
+  /**
+   * Makes a fork, under its lock.
+   *
+   * @param isProven whether an earlier fork of this store was seen to share its blocks
+   */
+  Made make(ForkLocks.Held held, Place place, ForkRequest request, boolean isProven)
+      throws IOException {
     var name = request.name();
     var folder = place.forks().folder(name.uid());
     var files = stores.files(place.options(), place.site().account().account());
@@ -99,7 +104,8 @@ final class ForkMaking {
     var horizon = whole.horizon(stores.jdbc(name.store()));
     phases.done("check");
     var end = copy(place, folder, files, phases);
-    var copied = files.measure(folder);
+    // Once is enough to know that this file system shares blocks.
+    var sharesBlocks = isProven || sharesBlocks(files.measure(folder));
     phases.done("measure");
     var port = Ports.free(place.options(), place.forks(), name.uid().hashCode());
     files.configure(
@@ -130,8 +136,8 @@ final class ForkMaking {
     var finished = life.prepare(record, ForkLabel.of(request), folder, files);
     phases.done("prepare");
     place.forks().write(held, name.uid(), finished);
-    log.info("fork {} of {}: {}; {}", name.uid(), name.store(), phases, copied);
-    return new Made(ForkLife.fork(name, finished), sharesBlocks(copied));
+    log.info("fork {} of {}: {}", name.uid(), name.store(), phases);
+    return new Made(ForkLife.fork(name, finished), sharesBlocks);
   }
 
   private BackupEnd copy(Place place, ForkFolder folder, ClusterFiles files, Phases phases)

@@ -13,6 +13,7 @@ import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.Precision;
 import dev.hindcast.branch.provider.Proof;
 import dev.hindcast.branch.provider.Release;
@@ -102,6 +103,7 @@ public final class ReflinkProvider implements BranchProvider {
         Reset.NATIVE,
         true,
         true,
+        true,
         Accuracy.APPROXIMATE,
         true,
         proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN,
@@ -137,7 +139,7 @@ public final class ReflinkProvider implements BranchProvider {
   private Fork make(ForkLocks.Held held, ForkMaking.Place place, ForkRequest request)
       throws IOException {
     try {
-      var made = making.make(held, place, request);
+      var made = making.make(held, place, request, proven.contains(request.name().store()));
       if (made.sharesBlocks()) {
         proven.add(request.name().store());
       }
@@ -171,9 +173,16 @@ public final class ReflinkProvider implements BranchProvider {
 
   @Override
   public boolean load(Fork fork, BundleFile bundle) {
-    var record = running(fork.name());
-    record.ifPresent(there -> whole.load(life.engine(fork.name(), there), fork.name(), bundle));
-    return record.isPresent();
+    return running(fork.name())
+        .map(there -> whole.load(life.engine(fork.name(), there), fork.name(), bundle))
+        .orElse(false);
+  }
+
+  @Override
+  public List<LoadedBundle> bundles(Fork fork) {
+    return running(fork.name())
+        .map(there -> whole.bundles(life.engine(fork.name(), there), fork.name()))
+        .orElse(List.of());
   }
 
   @Override

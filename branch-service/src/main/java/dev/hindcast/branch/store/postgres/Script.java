@@ -34,6 +34,11 @@ public final class Script {
     }
   }
 
+  /** The script with another one, which is part of it, in a place. */
+  public Script including(String place, Script part) {
+    return new Script(text.replace("${" + place + "}", part.text));
+  }
+
   /** The statement with the values in their places. */
   public String with(Map<String, String> values) {
     return PLACE

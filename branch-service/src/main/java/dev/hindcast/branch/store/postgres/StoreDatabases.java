@@ -7,7 +7,9 @@ import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,15 +17,30 @@ import java.util.TreeMap;
 /** One pool a store, connected on first use. Thread-safe. */
 @Singleton
 public final class StoreDatabases implements AutoCloseable {
+  /** Begins a transaction that only looks: no look may keep a caller waiting for long. */
+  public static final String LOOK = "SET LOCAL statement_timeout = '10s'";
+
+  private static final Duration SILENCE = Duration.ofMinutes(2);
+
   private final Map<String, HikariDataSource> pools = new TreeMap<>();
   private final Map<String, Jdbc> runners = new TreeMap<>();
   private final TraceStores stores;
 
   /** Opens nothing yet. */
+  @Inject
   public StoreDatabases(TraceStores stores) {
+    this(stores, SILENCE);
+  }
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param silence after which a server that was asked something counts as unreachable
+   */
+  public StoreDatabases(TraceStores stores, Duration silence) {
     this.stores = stores;
     for (TraceStore store : stores.all()) {
-      var pool = Databases.pool(store.database(), "branch-service-" + store.id());
+      var pool = Databases.pool(store.database(), "branch-service-" + store.id(), silence);
       pools.put(store.id(), pool);
       runners.put(store.id(), new Jdbc(pool, "stores/" + store.id()));
     }

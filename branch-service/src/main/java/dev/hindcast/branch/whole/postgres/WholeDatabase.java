@@ -1,28 +1,25 @@
 package dev.hindcast.branch.whole.postgres;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.hindcast.branch.fork.postgres.BundleTable;
+import dev.hindcast.branch.fork.postgres.ForkLogins;
 import dev.hindcast.branch.provider.BranchLogin;
 import dev.hindcast.branch.provider.BundleFile;
 import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.ForkSchema;
-import dev.hindcast.branch.store.postgres.DatabaseAddress;
+import dev.hindcast.branch.provider.LoadedBundle;
+import dev.hindcast.branch.provider.Usage;
 import dev.hindcast.branch.store.postgres.Script;
+import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Jdbc;
-import dev.hindcast.platform.jdbc.SqlFailures;
 import dev.hindcast.tracestore.TraceStoreSchema;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.postgresql.util.PasswordUtil;
 
 /**
  * The inside of a fork that is a database server of its own: made safe, opened to the branch's
@@ -37,14 +34,18 @@ import org.postgresql.util.PasswordUtil;
  * <p>Every method connects anew: forks come and go, and few calls are made. Thread-safe.
  */
 public final class WholeDatabase {
-  private static final Script PREPARE = Script.read(WholeDatabase.class, "prepare.sql");
+  private static final Script PREPARE =
+      Script.read(WholeDatabase.class, "prepare.sql")
+          .including("loaded_bundle", BundleTable.DEFINITION);
   private static final int CONNECTIONS = 100;
+  private static final int LOGIN_SECONDS = 20;
+  private static final int ANSWER_SECONDS = 300;
 
-  private final CredentialKey key;
+  private final ForkLogins logins;
 
   /** Passwords are derived from {@code key}. */
   public WholeDatabase(CredentialKey key) {
-    this.key = requireNonNull(key);
+    this.logins = new ForkLogins(key);
   }
 
   /**
@@ -95,11 +96,11 @@ public final class WholeDatabase {
                 "parent",
                 TraceStoreSchema.NAME,
                 "label",
-                label(request),
+                ForkLogins.label(request),
                 "horizon",
                 horizon,
                 "verifier",
-                verifier(key.password(uid)),
+                logins.verifier(request.name()),
                 "connections",
                 Integer.toString(CONNECTIONS),
                 "statement_timeout",
@@ -127,7 +128,7 @@ public final class WholeDatabase {
     var _ =
         jdbc(engine)
             .update(
-                "ALTER ROLE \"" + role + "\" PASSWORD '" + verifier(password) + "'",
+                "ALTER ROLE \"" + role + "\" PASSWORD '" + ForkLogins.verifier(password) + "'",
                 Jdbc.Binder.NONE);
   }
 
@@ -150,58 +151,32 @@ public final class WholeDatabase {
 
   /** What opens the fork for its users. */
   public BranchLogin login(DatabaseSettings engine, ForkName fork) {
-    var address = DatabaseAddress.of(engine.url());
-    var schema = ForkSchema.of(fork.uid());
-    return new BranchLogin(
-        address.host(),
-        address.port(),
-        address.database(),
-        schema,
-        key.password(fork.uid()),
-        schema,
-        address.sslMode());
+    return logins.of(engine.url(), fork);
   }
 
   /** Returns if the fork answers its users' login; else the failure that it does not. */
   public void probe(DatabaseSettings engine, ForkName fork) {
-    try (var connection =
-            DriverManager.getConnection(
-                engine.url(), ForkSchema.of(fork.uid()), key.password(fork.uid()));
-        var statement = connection.createStatement()) {
-      statement.execute("SELECT 1 FROM loaded_bundle");
-    } catch (SQLException e) {
-      throw SqlFailures.exception(e, "the new branch");
-    }
+    logins.probe(engine.url(), fork);
   }
 
-  /** Writes a bundle in place of the one with the same role. */
-  public void load(DatabaseSettings engine, ForkName fork, BundleFile bundle) {
-    var _ =
-        jdbc(engine)
-            .update(
-                """
-                INSERT INTO %s.loaded_bundle (role, bundle, version, digest, content, loaded_at) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (role) DO UPDATE SET bundle = excluded.bundle, version = excluded.version,
-                  digest = excluded.digest, content = excluded.content, loaded_at = excluded.loaded_at"""
-                    .formatted(ForkSchema.of(fork.uid())),
-                statement -> {
-                  statement.setString(
-                      1,
-                      switch (bundle.role()) {
-                        case CANDIDATE -> "candidate";
-                        case BASELINE -> "baseline";
-                      });
-                  statement.setString(2, bundle.bundle());
-                  statement.setString(3, bundle.version());
-                  statement.setString(4, bundle.digest());
-                  statement.setBytes(5, bundle.content());
-                  statement.setObject(6, bundle.loadTime().atOffset(ZoneOffset.UTC));
-                });
+  /**
+   * Writes a bundle in place of the one with the same role.
+   *
+   * @return false if the fork was never prepared
+   */
+  public boolean load(DatabaseSettings engine, ForkName fork, BundleFile bundle) {
+    return BundleTable.put(jdbc(engine), fork.uid(), bundle);
+  }
+
+  /** The bundles that stand in the fork. */
+  public List<LoadedBundle> bundles(DatabaseSettings engine, ForkName fork) {
+    return BundleTable.all(jdbc(engine), fork.uid());
   }
 
   /**
    * Actions committed in the store that the fork does not see: those beyond the horizon in the
-   * store now, less those that came along. Exact. Empty if the fork was never prepared.
+   * store now, less those that came along; counted up to {@link Usage#MOST_ARRIVALS}. Empty if the
+   * fork was never prepared.
    */
   public OptionalLong arrived(Jdbc store, DatabaseSettings engine, ForkName fork) {
     record Base(String horizon, long recorded) {}
@@ -213,17 +188,26 @@ public final class WholeDatabase {
                 FROM (SELECT obj_description(oid, 'pg_namespace')::jsonb AS label FROM pg_namespace WHERE nspname = ?) AS fork""",
                 statement -> statement.setString(1, ForkSchema.of(fork.uid())),
                 row -> new Base(row.getString(1), row.getLong(2)));
-    return base.map(
-            known ->
-                store
-                        .first(
-                            "SELECT count(*) FROM hindcast.action WHERE recorded_xid >= ?::xid8",
-                            statement -> statement.setString(1, known.horizon()),
-                            row -> row.getLong(1))
-                        .orElseThrow()
-                    - known.recorded())
+    return base.map(known -> beyond(store, known.horizon(), known.recorded()))
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
+  }
+
+  private static long beyond(Jdbc store, String horizon, long recorded) {
+    return store.inTransaction(
+            transaction -> {
+              transaction.execute(StoreDatabases.LOOK);
+              return transaction
+                  .first(
+                      "SELECT count(*) FROM (SELECT FROM hindcast.action WHERE recorded_xid >= ?::xid8 LIMIT ?) AS later",
+                      statement -> {
+                        statement.setString(1, horizon);
+                        statement.setLong(2, recorded + Usage.MOST_ARRIVALS);
+                      },
+                      row -> row.getLong(1))
+                  .orElseThrow();
+            })
+        - recorded;
   }
 
   private static Jdbc jdbc(DatabaseSettings engine) {
@@ -231,19 +215,9 @@ public final class WholeDatabase {
     source.setUrl(engine.url());
     source.setUser(engine.user());
     source.setPassword(engine.password());
+    source.setLoginTimeout(LOGIN_SECONDS);
+    source.setSocketTimeout(ANSWER_SECONDS);
+    source.setTcpKeepAlive(true);
     return new Jdbc(source, "the branch");
-  }
-
-  private static String label(ForkRequest request) {
-    return "{\"installation\": \"%s\", \"store\": \"%s\", \"uid\": \"%s\"}"
-        .formatted(request.installation().id(), request.name().store(), request.name().uid());
-  }
-
-  private static String verifier(String password) {
-    try {
-      return PasswordUtil.encodePassword("", password.toCharArray(), "scram-sha-256");
-    } catch (SQLException e) {
-      throw new IllegalStateException("the driver knows scram-sha-256", e);
-    }
   }
 }

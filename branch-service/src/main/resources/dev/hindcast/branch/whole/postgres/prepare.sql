@@ -13,10 +13,19 @@ BEGIN
   IF pg_is_in_recovery() THEN
     RAISE object_not_in_prerequisite_state USING MESSAGE = 'still in recovery';
   END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended(fork, 0));
   IF EXISTS (SELECT FROM pg_namespace WHERE nspname = fork) THEN
     RETURN;
   END IF;
+  -- The role's name is the lock: of two calls the second waits here for the first. Not an advisory lock, which every login could take and keep.
+  BEGIN
+    EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L CONNECTION LIMIT ${connections}', fork, '${verifier}');
+  EXCEPTION
+    WHEN unique_violation OR duplicate_object THEN
+      IF EXISTS (SELECT FROM pg_namespace WHERE nspname = fork) THEN
+        RETURN;
+      END IF;
+      RAISE;
+  END;
 
   -- Subscriptions of this database would pull from, and move the slots of, somebody else's publisher.
   FOR item IN SELECT subname FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) LOOP
@@ -47,29 +56,20 @@ BEGIN
     EXCEPTION WHEN insufficient_privilege THEN untouched := untouched || format('user mapping on %s', item.srvname);
     END;
   END LOOP;
-  FOR item IN SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname <> current_user LOOP
+  FOR item IN SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname NOT IN (current_user, fork) LOOP
     BEGIN
       EXECUTE format('ALTER ROLE %I NOLOGIN', item.rolname);
     EXCEPTION WHEN insufficient_privilege THEN untouched := untouched || format('role %s', item.rolname);
     END;
   END LOOP;
 
-  EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L CONNECTION LIMIT ${connections}', fork, '${verifier}');
   EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', fork, '${statement_timeout}');
   EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', fork, '${idle_timeout}');
   EXECUTE format('ALTER ROLE %I SET lock_timeout = %L', fork, '10s');
   EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO %I', current_database(), fork);
   EXECUTE format('CREATE SCHEMA %I', fork);
   EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO %I', fork, fork);
-  EXECUTE format(
-    $table$CREATE TABLE %I.loaded_bundle (
-      role      text        NOT NULL PRIMARY KEY CHECK (role IN ('candidate', 'baseline')),
-      bundle    text        NOT NULL,
-      version   text        NOT NULL,
-      digest    text        NOT NULL,
-      content   bytea       NOT NULL,
-      loaded_at timestamptz NOT NULL)$table$, fork);
-  EXECUTE format('GRANT SELECT ON %I.loaded_bundle TO %I', fork, fork);
+  ${loaded_bundle}
 
   -- The trace tables are append-only, in a fork too. The store's other tables are the branch's to change, as the server is its own.
   EXECUTE format('GRANT USAGE ON SCHEMA ${parent} TO %I', fork);

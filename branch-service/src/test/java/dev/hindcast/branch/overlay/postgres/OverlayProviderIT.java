@@ -1,6 +1,7 @@
 package dev.hindcast.branch.overlay.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hindcast.branch.provider.BranchProvider;
 import dev.hindcast.branch.provider.BranchProviderSuite;
@@ -9,6 +10,8 @@ import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.Release;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.store.postgres.StoreDatabases;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -57,6 +60,57 @@ class OverlayProviderIT extends BranchProviderSuite {
       assertThat(provider.list(installation, store.id())).containsExactly(fork.name());
       assertThat(provider.delete(fork.name())).isInstanceOf(Release.Released.class);
       assertThat(remains.get()).isEmpty();
+    }
+  }
+
+  @Test
+  void everyForkIsReadyOnlyOnceItsLoginIsAnswered() throws SQLException {
+    var first = fork("a1");
+    var database = store.admin().url().substring(store.admin().url().lastIndexOf('/') + 1);
+    try (var connection = store.open()) {
+      StoreUnderTest.run(connection, "ALTER DATABASE " + database + " CONNECTION LIMIT 0");
+      assertThatThrownBy(() -> provider.fork(request("a2")))
+          .isInstanceOfSatisfying(
+              FailureException.class,
+              e -> assertThat(e.failure()).isInstanceOf(Failure.DependencyUnavailable.class));
+      StoreUnderTest.run(connection, "ALTER DATABASE " + database + " CONNECTION LIMIT -1");
+    }
+    assertThat(contentsOf(fork("a2"))).isEqualTo(contentsOf(first));
+  }
+
+  @Test
+  void productionsLoginsDoNotReadAFork() throws SQLException {
+    var fork = fork("a1");
+    var app = "app_" + fork.name().uid();
+    try (var connection = store.open()) {
+      StoreUnderTest.run(
+          connection,
+          "CREATE ROLE %1$s LOGIN PASSWORD 'production'; GRANT USAGE ON SCHEMA hindcast TO %1$s; GRANT SELECT, INSERT ON hindcast.action TO %1$s"
+              .formatted(app));
+    }
+    try (var session = DriverManager.getConnection(store.admin().url(), app, "production")) {
+      assertDenied(session, "SELECT FROM " + fork.handle() + ".action");
+      assertDenied(session, "SELECT FROM " + fork.handle() + ".action_delta");
+      assertDenied(session, "SET ROLE " + fork.handle());
+    }
+  }
+
+  @Test
+  void aForkCostsTheSameWhateverTheSizeOfItsStore() throws SQLException {
+    store.record(2_000);
+    var small = bytes(fork("a1"));
+    store.record(18_000);
+    assertThat(bytes(fork("a2"))).isEqualTo(small);
+  }
+
+  private long bytes(Fork fork) throws SQLException {
+    try (var connection = store.open()) {
+      return Long.parseLong(
+          StoreUnderTest.texts(
+                  connection,
+                  "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = '%s'::regnamespace"
+                      .formatted(fork.handle()))
+              .getFirst());
     }
   }
 

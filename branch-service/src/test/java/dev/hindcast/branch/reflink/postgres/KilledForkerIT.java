@@ -3,6 +3,7 @@ package dev.hindcast.branch.reflink.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hindcast.branch.provider.Cut;
+import dev.hindcast.branch.provider.FastFolder;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.ForkRequest;
@@ -70,7 +71,7 @@ class KilledForkerIT {
 
   @BeforeEach
   void start() throws Exception {
-    folder = TestCluster.fastFolder();
+    folder = FastFolder.create();
     cluster = TestCluster.start(folder.resolve("pg"));
     store = cluster.store();
     store.record(10);

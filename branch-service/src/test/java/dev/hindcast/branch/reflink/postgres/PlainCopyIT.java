@@ -4,6 +4,7 @@ import static dev.hindcast.branch.provider.StoreUnderTest.run;
 import static dev.hindcast.branch.provider.StoreUnderTest.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hindcast.branch.provider.FastFolder;
 import dev.hindcast.branch.provider.Fork;
 import dev.hindcast.branch.provider.ForkOutcome;
 import dev.hindcast.branch.provider.Release;
@@ -29,7 +30,7 @@ class PlainCopyIT extends ReflinkSuite {
 
   @BeforeAll
   static void start() throws IOException {
-    folder = TestCluster.fastFolder();
+    folder = FastFolder.create();
     cluster = TestCluster.start(folder.resolve("pg"));
   }
 

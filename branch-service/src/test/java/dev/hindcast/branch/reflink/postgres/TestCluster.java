@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestCluster implements AutoCloseable {
   static final CredentialKey KEY = new CredentialKey("a key that is only for tests");
   static final String ID = "ops";
-  private static final long ROOM_BYTES = 3L << 30;
 
   private final EmbeddedPostgres server;
   private final Path data;
@@ -56,19 +54,6 @@ final class TestCluster implements AutoCloseable {
                     "max_prepared_transactions", "4",
                     "random_page_cost", "1.7")));
     return new TestCluster(server, folder.resolve("data"));
-  }
-
-  /** A folder of the test's own that all users may pass through, in memory where there is some. */
-  static Path fastFolder() throws IOException {
-    var memory = Path.of("/dev/shm");
-    var roomy =
-        Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM_BYTES;
-    var folder =
-        roomy
-            ? Files.createTempDirectory(memory, "hindcast-")
-            : Files.createTempDirectory("hindcast-");
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    return folder;
   }
 
   /** A database with an empty trace store. */

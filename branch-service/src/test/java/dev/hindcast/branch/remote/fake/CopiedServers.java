@@ -1,5 +1,6 @@
 package dev.hindcast.branch.remote.fake;
 
+import dev.hindcast.branch.provider.FastFolder;
 import dev.hindcast.embedded.EmbeddedPostgres;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.tracestore.TraceStoreSchema;
@@ -49,13 +50,21 @@ public final class CopiedServers implements AutoCloseable {
 
   /** Starts the production server. */
   public static CopiedServers start() {
-    var options = EmbeddedPostgres.Options.throwAway();
+    var folder = folder();
     var parent =
         EmbeddedPostgres.start(
-            new EmbeddedPostgres.Options(options.folder(), true, 0, options.password(), SMALL));
+            new EmbeddedPostgres.Options(folder, true, 0, EmbeddedPostgres.SUPERUSER, SMALL));
     parent.createDatabase(TEMPLATE);
     TraceStoreSchema.migrate(parent.database(TEMPLATE, 1));
-    return new CopiedServers(options.folder(), parent);
+    return new CopiedServers(folder, parent);
+  }
+
+  private static Path folder() {
+    try {
+      return FastFolder.create();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** An empty trace store in a database of its own, and a base backup that holds it. */
@@ -150,8 +159,8 @@ public final class CopiedServers implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    var options = EmbeddedPostgres.Options.throwAway();
-    var target = options.folder().resolve("data");
+    var home = folder();
+    var target = home.resolve("data");
     var command = new ArrayList<>(List.of(base.toString(), target.toString()));
     try (Stream<Path> segments = Files.list(folder.resolve("data/pg_wal"))) {
       segments
@@ -175,7 +184,7 @@ public final class CopiedServers implements AutoCloseable {
     settings.put("wal_keep_size", "0");
     settings.put("max_logical_replication_workers", "0");
     return EmbeddedPostgres.start(
-        new EmbeddedPostgres.Options(options.folder(), true, 0, options.password(), settings));
+        new EmbeddedPostgres.Options(home, true, 0, EmbeddedPostgres.SUPERUSER, settings));
   }
 
   private Connection open(String database) throws SQLException {

@@ -12,6 +12,7 @@ import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.ForkName;
 import dev.hindcast.branch.provider.ForkRequest;
 import dev.hindcast.branch.provider.Installation;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.embedded.EmbeddedPostgres;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A whole server as an engine hands it over: everything of the store is still live in it. */
@@ -105,14 +107,34 @@ class WholeDatabaseIT {
                 SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
       }
     }
-    whole.load(engine, request.name(), bundle("first"));
-    whole.load(engine, request.name(), bundle("second"));
+    assertThat(whole.load(engine, request.name(), bundle("first"))).isTrue();
+    assertThat(whole.load(engine, request.name(), bundle("second"))).isTrue();
+    assertThat(whole.bundles(engine, request.name()))
+        .extracting(LoadedBundle::digest)
+        .containsExactly("second");
+    assertThat(whole.load(engine, new ForkName("ops", "other"), bundle("first"))).isFalse();
+    assertThat(whole.bundles(engine, new ForkName("ops", "other"))).isEmpty();
     try (var connection = open(engine)) {
       assertThat(texts(connection, "SELECT digest FROM hindcast_b_a1.loaded_bundle"))
           .containsExactly("second");
     }
     assertThat(whole.arrived(store, engine, request.name())).hasValue(1);
     assertThat(whole.prepared(engine, new ForkName("ops", "other"))).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void noLockThatALoginHoldsKeepsAForkFromBeingPreparedAgain() throws SQLException {
+    var name = new ForkName("ops", "a2");
+    var again = new ForkRequest(name, request.installation(), new Cut.Now(), Instant.now());
+    var first = whole.prepare(engine, again, WholeDatabase.noHorizon());
+    var login = whole.login(engine, name);
+    try (var session = DriverManager.getConnection(engine.url(), login.user(), login.password())) {
+      run(session, "SELECT pg_advisory_lock(hashtextextended('hindcast_b_a2', 0))");
+      assertThat(whole.prepare(engine, again, WholeDatabase.noHorizon()).untouched())
+          .isEqualTo(first.untouched());
+      assertThat(session.isValid(5)).isTrue();
+    }
   }
 
   private static Jdbc store() {

@@ -33,10 +33,12 @@ import dev.hindcast.proto.replay.v1.ListPromotionsRequest;
 import dev.hindcast.proto.replay.v1.ListPromotionsResponse;
 import dev.hindcast.proto.replay.v1.ListReplaysRequest;
 import dev.hindcast.proto.replay.v1.ListReplaysResponse;
+import dev.hindcast.proto.replay.v1.PauseReplayRequest;
 import dev.hindcast.proto.replay.v1.PromoteRequest;
 import dev.hindcast.proto.replay.v1.Promotion;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc.ReplayServiceImplBase;
+import dev.hindcast.proto.replay.v1.ResumeReplayRequest;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import dev.hindcast.proto.replay.v1.StopFollowingRequest;
 import dev.hindcast.proto.replay.v1.WatchReplayRequest;
@@ -102,6 +104,16 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   @Override
   public void stopFollowing(StopFollowingRequest request, StreamObserver<Replay> call) {
     answer(call, message(follows.stop(ReplayName.of(request.getName()))));
+  }
+
+  @Override
+  public void pauseReplay(PauseReplayRequest request, StreamObserver<Replay> call) {
+    answer(call, message(replays.pause(ReplayName.of(request.getName()))));
+  }
+
+  @Override
+  public void resumeReplay(ResumeReplayRequest request, StreamObserver<Replay> call) {
+    answer(call, message(replays.resume(ReplayName.of(request.getName()))));
   }
 
   @Override

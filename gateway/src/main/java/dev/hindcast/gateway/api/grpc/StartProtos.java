@@ -27,6 +27,7 @@ final class StartProtos {
         given(request.getCandidate()),
         window,
         request.getShardCount(),
+        request.getPriority() == 0 ? StartReplay.DEFAULT_PRIORITY : request.getPriority(),
         request.getCreator(),
         given(request.getReplayId()),
         given(request.getRequestId()).map(UUID::fromString),

@@ -17,13 +17,19 @@ import java.util.Optional;
 /** Reads the tables {@code change} and {@code replay_workflow}, committed rows only. */
 @Singleton
 final class PostgresChangeStore implements ChangeStore {
+  /**
+   * Looks up the shard and the workflow of each row. As joins they are a trap: the planner takes a
+   * replay that it has no statistics of, as a fresh one is, for a single row, and reads all shards
+   * and all workflows again for each change.
+   */
   private static final String COMMITTED =
       """
-      SELECT c.*, coalesce(c.step > w.first_step, false) AS counterfactual
+      SELECT c.*, coalesce(c.step > (
+          SELECT w.first_step FROM gateway.replay_workflow w
+          WHERE w.replay_id = c.replay_id AND w.workflow_id = c.workflow_id), false) AS counterfactual
       FROM gateway.change c
-      JOIN gateway.replay_shard s ON s.replay_id = c.replay_id AND s.shard = c.shard AND s.committed_epoch = c.epoch
-      LEFT JOIN gateway.replay_workflow w ON w.replay_id = c.replay_id AND w.workflow_id = c.workflow_id
-      WHERE c.replay_id = ?
+      WHERE c.epoch = (SELECT s.committed_epoch FROM gateway.replay_shard s WHERE s.replay_id = c.replay_id AND s.shard = c.shard)
+        AND c.replay_id = ?
       """;
 
   /** A workflow that went its own way in history, before the fork, did so for what is live, too. */

@@ -25,12 +25,12 @@ public final class LiveRecord {
                 baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
                 active_version, baseline_rules, candidate_rules, window_start, window_end,
                 fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator,
-                fork_system, fork_precision, live_of, following)
+                fork_system, fork_precision, priority, live_of, following)
               SELECT ?, '', branch,
                 baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
                 active_version, baseline_rules, candidate_rules, window_start, window_end,
                 fork_lsn, fork_snapshot, fork_time, fork_micros, 0, 0, creator,
-                fork_system, fork_precision, replay_id, true
+                fork_system, fork_precision, priority, replay_id, true
               FROM gateway.replay WHERE replay_id = ?
               RETURNING replay_id, fork_snapshot, fork_time)
             INSERT INTO gateway.following (replay_id, snapshot, cut_time, until)

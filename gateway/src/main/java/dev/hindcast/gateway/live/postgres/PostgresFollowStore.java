@@ -32,7 +32,9 @@ final class PostgresFollowStore implements FollowStore {
         """
         WITH due AS (
           SELECT f.replay_id FROM gateway.following f JOIN gateway.replay r USING (replay_id)
-          WHERE r.state = 'RUNNING' AND r.following AND f.next_at <= clock_timestamp() AND (NOT f.all_cut OR (
+          WHERE r.state = 'RUNNING' AND r.following AND f.next_at <= clock_timestamp()
+            AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'POISONED')
+            AND (NOT f.all_cut OR (
             NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
             AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')))
           FOR UPDATE OF f SKIP LOCKED)
@@ -62,6 +64,20 @@ final class PostgresFollowStore implements FollowStore {
         row.getBoolean("last"),
         row.getBoolean("all_cut"),
         row.getLong("open"));
+  }
+
+  @Override
+  public void later(Following following, Duration pause) {
+    var _ =
+        jdbc.update(
+            """
+            UPDATE gateway.following SET next_at = clock_timestamp() + ? * interval '1 millisecond'
+            WHERE replay_id = ? AND snapshot = ? AND next_at > clock_timestamp()""",
+            statement -> {
+              statement.setLong(1, pause.toMillis());
+              statement.setLong(2, following.id());
+              statement.setString(3, following.since());
+            });
   }
 
   @Override

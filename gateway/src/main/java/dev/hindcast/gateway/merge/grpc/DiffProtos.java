@@ -35,7 +35,16 @@ public final class DiffProtos {
             .setIncidentCount(touched.incident())
             .setUnknownCount(touched.unknown());
     broken.forEach(w -> impact.addBroken(ChangeRowProtos.broken(replay.resource(), w)));
-    return Diff.newBuilder()
+    var rules = GroupLimit.of(CountProtos.rules(summary.byRule()));
+    var tools = GroupLimit.of(CountProtos.names(summary.byTool()));
+    var agents = GroupLimit.of(CountProtos.names(summary.byAgent()));
+    var hours = GroupLimit.of(CountProtos.hours(summary.byHour()));
+    var message = Diff.newBuilder();
+    rules.other().ifPresent(message::setOtherRules);
+    tools.other().ifPresent(message::setOtherTools);
+    agents.other().ifPresent(message::setOtherAgents);
+    hours.other().ifPresent(message::setOtherHours);
+    return message
         .setReplay(replay.resource())
         .setPart(LiveProtos.part(replay.part()))
         .setDigest(diff.complete() ? replay.diffDigest() : "")
@@ -45,10 +54,10 @@ public final class DiffProtos {
         .setUnchangedCount(summary.unchanged())
         .addAllKinds(CountProtos.kinds(summary.byKind()))
         .addAllTransitions(CountProtos.transitions(summary.transitions()))
-        .addAllRules(CountProtos.rules(summary.byRule()))
-        .addAllTools(CountProtos.names(summary.byTool()))
-        .addAllAgents(CountProtos.names(summary.byAgent()))
-        .addAllHours(CountProtos.hours(summary.byHour()))
+        .addAllRules(rules.largest())
+        .addAllTools(tools.largest())
+        .addAllAgents(agents.largest())
+        .addAllHours(hours.largest())
         .setWorkflows(impact)
         .addAllRuleUsage(RuleUsages.of(summary, diff.rules().baseline(), diff.rules().candidate()))
         .setForkDuration(ReplayProtos.duration(replay.forkDuration()))

@@ -6,8 +6,12 @@ import dev.hindcast.gateway.merge.MergeStore.RuleIds;
 import dev.hindcast.gateway.merge.MergeStore.Shards;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -40,12 +44,13 @@ record FinishQueries(Jdbc jdbc) {
         count(*) FILTER (WHERE diverged AND step > first_step), min(action_id), max(action_id)
       FROM committed GROUP BY replay_id, workflow_id""";
 
-  private static final String WORKFLOWS_HASH =
+  /** In the order of the primary key, whatever the number: they are never all in one memory. */
+  private static final String TOUCHED =
       """
-      SELECT encode(sha256(convert_to(coalesce(string_agg(
-               concat_ws(E'\\t', workflow_id, outcome, lost, coalesce(first_action, 0), counterfactual), E'\\n' ORDER BY workflow_id), ''),
-               'UTF8')), 'hex')
-      FROM gateway.replay_workflow WHERE replay_id = ?""";
+      SELECT concat_ws(E'\\t', workflow_id, outcome, lost, coalesce(first_action, 0), counterfactual)
+      FROM gateway.replay_workflow WHERE replay_id = ? ORDER BY workflow_id""";
+
+  private static final int TOUCHED_FETCH = 5_000;
 
   private record Open(
       long replayId, String baselineDigest, String candidateDigest, RuleIds rules) {}
@@ -63,16 +68,13 @@ record FinishQueries(Jdbc jdbc) {
                   "SELECT summary FROM gateway.replay_shard WHERE replay_id = ?",
                   statement -> statement.setLong(1, found.replayId()),
                   row -> ByteString.copyFrom(row.getBytes(1)));
+          // No statistics know this replay yet: the planner would take it for one row and read all
+          // its shards for each change.
+          transaction.execute("SET LOCAL enable_nestloop = off");
           transaction.execute("SET LOCAL work_mem = '64MB'");
           var _ =
               transaction.update(WORKFLOWS, statement -> statement.setLong(1, found.replayId()));
-          var workflows =
-              transaction
-                  .first(
-                      WORKFLOWS_HASH,
-                      statement -> statement.setLong(1, found.replayId()),
-                      row -> row.getString(1))
-                  .orElseThrow();
+          var workflows = workflowsHash(transaction, found.replayId());
           var finished =
               merge.apply(
                   new Shards(
@@ -97,9 +99,36 @@ record FinishQueries(Jdbc jdbc) {
             FROM gateway.replay r WHERE name = ? AND state = 'RUNNING' AND NOT following
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')
+              AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'POISONED')
             FOR UPDATE""",
         statement -> statement.setString(1, replay),
         FinishQueries::open);
+  }
+
+  /** SHA-256 over a line for every touched workflow, without a newline after the last one. */
+  private static String workflowsHash(Transaction transaction, long replayId) throws SQLException {
+    var hash = sha256();
+    try (var statement = transaction.connection().prepareStatement(TOUCHED)) {
+      statement.setFetchSize(TOUCHED_FETCH);
+      statement.setLong(1, replayId);
+      try (var rows = statement.executeQuery()) {
+        for (var first = true; rows.next(); first = false) {
+          if (!first) {
+            hash.update((byte) '\n');
+          }
+          hash.update(rows.getString(1).getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return HexFormat.of().formatHex(hash.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static Open open(ResultSet row) throws SQLException {
@@ -115,13 +144,16 @@ record FinishQueries(Jdbc jdbc) {
     var _ =
         transaction.update(
             """
-            UPDATE gateway.replay SET state = 'SUCCEEDED', diff = ?, diff_digest = ?,
-              end_time = clock_timestamp(), revision = revision + 1
-            WHERE replay_id = ?""",
+            UPDATE gateway.replay r SET state = 'SUCCEEDED', diff = ?, diff_digest = ?,
+              end_time = clock_timestamp(), revision = revision + 1, end_done = s.done, end_actions = s.actions, end_changed = s.changed
+            FROM (SELECT count(*) AS done, coalesce(sum(actions), 0) AS actions, coalesce(sum(changed), 0) AS changed
+                  FROM gateway.replay_shard WHERE replay_id = ?) s
+            WHERE r.replay_id = ?""",
             statement -> {
               statement.setBytes(1, finished.diff().toByteArray());
               statement.setString(2, finished.digest());
               statement.setLong(3, replayId);
+              statement.setLong(4, replayId);
             });
   }
 }

@@ -39,7 +39,6 @@ final class PostgresMergeStore implements MergeStore {
   public Acceptance append(ChangeBatch batch) {
     return jdbc.inTransaction(
         transaction -> {
-          transaction.execute("SET LOCAL synchronous_commit = off");
           var replay =
               transaction.first(
                   """
@@ -48,7 +47,7 @@ final class PostgresMergeStore implements MergeStore {
                   FROM gateway.replay r
                   WHERE r.replay_id = s.replay_id AND r.name = ? AND s.shard = ? AND s.epoch = ?
                     AND s.state = 'LEASED' AND s.batches = ?
-                  RETURNING s.replay_id""",
+                  RETURNING s.replay_id, set_config('synchronous_commit', 'off', true)""",
                   statement -> {
                     statement.setInt(1, batch.rows().size());
                     statement.setLong(2, leaseMillis);

@@ -46,8 +46,8 @@ final class PostgresPlanStore implements PlanStore {
                     baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
                     active_version, baseline_rules, candidate_rules, window_start, window_end,
                     fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator,
-                    fork_system, fork_precision)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    fork_system, fork_precision, priority)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                   ON CONFLICT DO NOTHING RETURNING replay_id""",
                   statement -> bind(statement, replay),
                   row -> row.getLong(1));
@@ -90,6 +90,7 @@ final class PostgresPlanStore implements PlanStore {
     statement.setString(23, request.creator());
     statement.setString(24, replay.branch().forkPoint().systemIdentifier());
     statement.setString(25, replay.branch().forkPoint().precision());
+    statement.setInt(26, request.priority());
   }
 
   private static void writeShards(Transaction transaction, long id, PlannedReplay replay)

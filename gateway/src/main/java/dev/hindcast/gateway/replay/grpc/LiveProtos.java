@@ -32,6 +32,7 @@ public final class LiveProtos {
       case STOPPED -> dev.hindcast.proto.replay.v1.Live.State.STATE_STOPPED;
       case FAILED -> dev.hindcast.proto.replay.v1.Live.State.STATE_FAILED;
       case CANCELLED -> dev.hindcast.proto.replay.v1.Live.State.STATE_CANCELLED;
+      case PAUSED -> dev.hindcast.proto.replay.v1.Live.State.STATE_PAUSED;
     };
   }
 

@@ -22,7 +22,7 @@ public final class ReplayProtos {
     var message =
         dev.hindcast.proto.replay.v1.Replay.newBuilder()
             .setName(replay.resource())
-            .setState(state(replay.following() ? ReplayState.RUNNING : replay.state()))
+            .setState(state(replay.wholeState()))
             .setFollowing(replay.following())
             .setBranch(replay.branch())
             .setBaseline(policy(replay.baseline()))
@@ -31,6 +31,7 @@ public final class ReplayProtos {
             .setProgress(progress(replay.progress()))
             .setCreateTime(timestamp(replay.createTime()))
             .setCreator(replay.creator())
+            .setPriority(replay.priority())
             .setEtag(etag(replay));
     endTime(replay).map(ReplayProtos::timestamp).ifPresent(message::setEndTime);
     replay.live().map(LiveProtos::message).ifPresent(message::setLive);
@@ -58,6 +59,7 @@ public final class ReplayProtos {
       case RUNNING -> dev.hindcast.proto.replay.v1.Replay.State.STATE_RUNNING;
       case SUCCEEDED -> dev.hindcast.proto.replay.v1.Replay.State.STATE_SUCCEEDED;
       case FAILED -> dev.hindcast.proto.replay.v1.Replay.State.STATE_FAILED;
+      case PAUSED -> dev.hindcast.proto.replay.v1.Replay.State.STATE_PAUSED;
       case CANCELLED -> dev.hindcast.proto.replay.v1.Replay.State.STATE_CANCELLED;
     };
   }
@@ -88,6 +90,7 @@ public final class ReplayProtos {
     return dev.hindcast.proto.replay.v1.Progress.newBuilder()
         .setShardCount(progress.shards())
         .setDoneShardCount(progress.shardsDone())
+        .setPoisonedShardCount(progress.shardsPoisoned())
         .setActionCount(progress.actions())
         .setEstimatedActionCount(progress.estimatedActions())
         .setChangedCount(progress.changed())

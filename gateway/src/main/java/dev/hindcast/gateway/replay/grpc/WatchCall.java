@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.replay.grpc;
 
 import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.Watches.Reaction;
 import dev.hindcast.gateway.replay.Watches.Watcher;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
@@ -30,17 +31,18 @@ public final class WatchCall implements Watcher {
   }
 
   @Override
-  public boolean changed(Replay replay) {
+  public Reaction changed(Replay replay) {
     if (call.isCancelled()) {
-      return false;
+      return Reaction.GONE;
     }
-    if (replay.ended() || call.isReady()) {
-      call.onNext(message.apply(replay));
+    if (!replay.ended() && !call.isReady()) {
+      return Reaction.BUSY;
     }
+    call.onNext(message.apply(replay));
     if (replay.ended()) {
       call.onCompleted();
     }
-    return true;
+    return Reaction.TOLD;
   }
 
   @Override

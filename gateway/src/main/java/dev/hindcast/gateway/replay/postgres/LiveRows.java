@@ -38,6 +38,7 @@ final class LiveRows {
   private static Live.State state(ReplayState state, boolean stopping) {
     return switch (state) {
       case RUNNING -> stopping ? Live.State.STOPPING : Live.State.FOLLOWING;
+      case PAUSED -> Live.State.PAUSED;
       case SUCCEEDED -> Live.State.STOPPED;
       case FAILED -> Live.State.FAILED;
       case CANCELLED -> Live.State.CANCELLED;

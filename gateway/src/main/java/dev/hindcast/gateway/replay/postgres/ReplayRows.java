@@ -15,17 +15,22 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Reads replays with their progress, which is summed from the shards: no row is hot. */
+/**
+ * Reads replays with their progress. That of an open one is summed from its shards, so no row is
+ * hot; one that has ended knows its own.
+ */
 final class ReplayRows {
   /** Ends before its {@code WHERE}. */
   static final String SELECT =
       """
-      SELECT r.*, v.*, p.shards_done, p.actions, p.changed, p.workers,
+      SELECT r.*, v.*, p.workers, r.end_done + p.shards_done AS shards_done, r.end_poisoned + p.shards_poisoned AS shards_poisoned,
+        r.end_actions + p.actions AS actions, r.end_changed + p.changed AS changed,
         (extract(epoch FROM coalesce(r.end_time, clock_timestamp()) - r.create_time) * 1000000)::bigint AS elapsed_micros
       FROM gateway.replay r CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE s.state = 'DONE') AS shards_done, coalesce(sum(s.actions), 0) AS actions,
-          coalesce(sum(s.changed), 0) AS changed, count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
-        FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id) p
+        SELECT count(*) FILTER (WHERE s.state = 'DONE') AS shards_done,
+          count(*) FILTER (WHERE s.state = 'POISONED') AS shards_poisoned,
+          coalesce(sum(s.actions), 0) AS actions, coalesce(sum(s.changed), 0) AS changed, count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
+        FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND r.end_time IS NULL) p
       LEFT JOIN gateway.live v ON v.live_of = r.replay_id
       """;
 
@@ -58,6 +63,7 @@ final class ReplayRows {
             row.getString("fork_precision")),
         micros(row, "fork_micros"),
         progress(row),
+        row.getInt("priority"),
         row.getString("creator"),
         time(row, "create_time").orElseThrow(),
         time(row, "end_time"),
@@ -70,6 +76,7 @@ final class ReplayRows {
     return new Progress(
         row.getInt("shards"),
         row.getInt("shards_done"),
+        row.getInt("shards_poisoned"),
         row.getLong("actions"),
         row.getLong("estimated_actions"),
         row.getLong("changed"),

@@ -16,6 +16,7 @@ import dev.hindcast.policyproto.SummaryProtos;
 import dev.hindcast.proto.branch.v1.BranchConnection;
 import dev.hindcast.proto.worker.v1.Ack;
 import dev.hindcast.proto.worker.v1.ActionRange;
+import dev.hindcast.proto.worker.v1.Draining;
 import dev.hindcast.proto.worker.v1.LiveRange;
 import dev.hindcast.proto.worker.v1.ReplayContext;
 import dev.hindcast.proto.worker.v1.Revocation;
@@ -79,6 +80,10 @@ final class WorkProtos {
     return WorkResponse.newBuilder()
         .setAck(Ack.newBuilder().setLease(lease(lease)).setSequence(sequence))
         .build();
+  }
+
+  static WorkResponse draining() {
+    return WorkResponse.newBuilder().setDraining(Draining.getDefaultInstance()).build();
   }
 
   static WorkResponse revocation(ShardLease lease, String reason) {

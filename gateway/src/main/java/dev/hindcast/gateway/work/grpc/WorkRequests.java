@@ -8,6 +8,7 @@ import dev.hindcast.gateway.merge.MergeService;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.proto.worker.v1.ChangeBatch;
+import dev.hindcast.proto.worker.v1.Heartbeat;
 import dev.hindcast.proto.worker.v1.Hello;
 import dev.hindcast.proto.worker.v1.ShardFailure;
 import dev.hindcast.proto.worker.v1.ShardSummary;
@@ -48,10 +49,7 @@ final class WorkRequests implements StreamObserver<WorkRequest> {
     switch (request.getMessageCase()) {
       case HELLO -> hello(request.getHello());
       case OFFER -> sessions.offer(session(), Math.max(0, request.getOffer().getSlotCount()));
-      case HEARTBEAT ->
-          leases.heartbeat(
-              session(),
-              request.getHeartbeat().getShardsList().stream().map(WorkProtos::lease).toList());
+      case HEARTBEAT -> heartbeat(request.getHeartbeat());
       case CHANGES -> changes(request.getChanges());
       case SUMMARY -> summary(request.getSummary());
       case FAILURE -> failure(request.getFailure());
@@ -76,7 +74,17 @@ final class WorkRequests implements StreamObserver<WorkRequest> {
                   + PROTOCOL_VERSION
                   + ": run workers and gateways of one release)"));
     }
-    session = Optional.of(sessions.open(hello.getWorkerId(), hello.getSlotCount(), responses));
+    session =
+        Optional.of(
+            sessions.open(
+                hello.getWorkerId(), hello.getSlotCount(), hello.getReconnected(), responses));
+  }
+
+  private void heartbeat(Heartbeat message) {
+    leases.heartbeat(session(), message.getShardsList().stream().map(WorkProtos::lease).toList());
+    if (message.hasSlotCount()) {
+      sessions.offer(session(), Math.max(0, message.getSlotCount()));
+    }
   }
 
   private void changes(ChangeBatch message) {

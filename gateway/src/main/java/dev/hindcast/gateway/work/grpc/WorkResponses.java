@@ -31,6 +31,11 @@ final class WorkResponses implements WorkerStream {
     send(WorkProtos.revocation(lease, reason));
   }
 
+  @Override
+  public void draining() {
+    send(WorkProtos.draining());
+  }
+
   void ack(ShardLease lease, long sequence) {
     send(WorkProtos.ack(lease, sequence));
   }

@@ -8,12 +8,11 @@ import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Projection;
 import dev.hindcast.worker.branch.RecordedAction;
+import dev.hindcast.worker.branch.postgres.WireCodecs.Json;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +94,8 @@ final class ActionRows {
     }
 
     private String text() {
-      String text = row.get(column++, String.class);
-      return text == null ? "" : text;
+      Word word = row.get(column++, Word.class);
+      return word == null ? "" : word.text();
     }
 
     private @Nullable Map<String, Object> arguments() {
@@ -112,31 +111,38 @@ final class ActionRows {
       if (wanted.all()) {
         return JsonValues.asObject(json(root)).orElse(null);
       }
-      Map<String, Object> object = null;
-      for (String key : keys) {
-        byte[] json = row.get(column++, byte[].class);
-        if (json != null) {
-          object = object == null ? LinkedHashMap.newLinkedHashMap(keys.length) : object;
-          object.put(key, parse(json, ValuePath.of(root).key(key)));
+      String[] names = null;
+      Object[] values = null;
+      int found = 0;
+      for (int i = 0; i < keys.length; i++) {
+        Json json = row.get(column++, Json.class);
+        if (json == null) {
+          continue;
         }
+        if (names == null) {
+          names = new String[keys.length - i];
+          values = new Object[keys.length - i];
+        }
+        names[found] = keys[i];
+        values[found] = value(json, root, keys[i]);
+        found++;
       }
-      return object == null ? Map.of() : Collections.unmodifiableMap(object);
+      return names == null ? Map.of() : new SmallObject(names, values, found);
     }
 
     private @Nullable Object json(String root) {
-      byte[] json = row.get(column++, byte[].class);
-      return json == null ? null : parse(json, ValuePath.of(root));
+      Json json = row.get(column++, Json.class);
+      return json == null ? null : value(json, root, null);
     }
 
-    private @Nullable Object parse(byte[] json, ValuePath path) {
-      try {
-        return JsonbValues.parse(json);
-      } catch (IllegalArgumentException tooDeepOrTooLong) {
+    private @Nullable Object value(Json json, String root, @Nullable String key) {
+      if (!json.readable()) {
+        var path = ValuePath.of(root);
         List<String> more = new ArrayList<>(erased);
-        more.add(path.toString());
+        more.add((key == null ? path : path.key(key)).toString());
         erased = more;
-        return null;
       }
+      return json.value();
     }
   }
 }

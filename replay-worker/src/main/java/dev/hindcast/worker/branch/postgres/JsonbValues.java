@@ -18,46 +18,47 @@ final class JsonbValues {
   private JsonbValues() {}
 
   /**
+   * @param jsonb a buffer that begins with the value
    * @throws IllegalArgumentException if the value is deeper or longer than policies may read
    */
-  static @Nullable Object parse(byte[] jsonb) {
-    if (jsonb.length < 2 || jsonb[0] != VERSION) {
+  static @Nullable Object parse(byte[] jsonb, int length) {
+    if (length < 2 || jsonb[0] != VERSION) {
       throw new IllegalStateException("not a binary jsonb value of version " + VERSION);
     }
     return switch (jsonb[1]) {
-      case '"' -> isPlainText(jsonb) ? text(jsonb) : document(jsonb);
+      case '"' -> isPlainText(jsonb, length) ? text(jsonb, length) : document(jsonb, length);
       case 't' -> true;
       case 'f' -> false;
       case 'n' -> null;
-      case '{', '[' -> document(jsonb);
-      default -> isLong(jsonb) ? number(jsonb) : document(jsonb);
+      case '{', '[' -> document(jsonb, length);
+      default -> isLong(jsonb, length) ? number(jsonb, length) : document(jsonb, length);
     };
   }
 
-  private static @Nullable Object document(byte[] jsonb) {
-    return JsonValues.parse(Arrays.copyOfRange(jsonb, 1, jsonb.length));
+  private static @Nullable Object document(byte[] jsonb, int length) {
+    return JsonValues.parse(Arrays.copyOfRange(jsonb, 1, length));
   }
 
-  private static String text(byte[] jsonb) {
-    return new String(jsonb, 2, jsonb.length - 3, StandardCharsets.UTF_8);
+  private static String text(byte[] jsonb, int length) {
+    return new String(jsonb, 2, length - 3, StandardCharsets.UTF_8);
   }
 
-  private static boolean isPlainText(byte[] jsonb) {
-    for (byte b : jsonb) {
-      if (b == '\\') {
+  private static boolean isPlainText(byte[] jsonb, int length) {
+    for (int i = 2; i < length; i++) {
+      if (jsonb[i] == '\\') {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean isLong(byte[] jsonb) {
+  private static boolean isLong(byte[] jsonb, int length) {
     int start = jsonb[1] == '-' ? 2 : 1;
-    int digits = jsonb.length - start;
+    int digits = length - start;
     if (digits == 0 || digits > LONG_DIGITS) {
       return false;
     }
-    for (int i = start; i < jsonb.length; i++) {
+    for (int i = start; i < length; i++) {
       if (jsonb[i] < '0' || jsonb[i] > '9') {
         return false;
       }
@@ -65,10 +66,10 @@ final class JsonbValues {
     return true;
   }
 
-  private static Long number(byte[] jsonb) {
+  private static Long number(byte[] jsonb, int length) {
     int start = jsonb[1] == '-' ? 2 : 1;
     long number = 0;
-    for (int i = start; i < jsonb.length; i++) {
+    for (int i = start; i < length; i++) {
       number = number * 10 + (jsonb[i] - '0');
     }
     return start == 1 ? number : -number;

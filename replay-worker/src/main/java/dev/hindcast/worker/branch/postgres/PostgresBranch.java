@@ -9,11 +9,16 @@ import dev.hindcast.worker.branch.Branch;
 import dev.hindcast.worker.branch.Projection;
 import dev.hindcast.worker.branch.RecordedAction;
 import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,10 +31,18 @@ final class PostgresBranch implements Branch {
   /** Rows that may hold whole documents. */
   private static final int WIDE_FETCH = 200;
 
-  private final ConnectionPool connections;
+  /** A server that does not let go of a connection is left to the pool. */
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
-  PostgresBranch(ConnectionPool connections) {
+  private final ConnectionPool connections;
+  private final Duration stall;
+
+  /**
+   * @param stall how long a statement may be silent before it is given up
+   */
+  PostgresBranch(ConnectionPool connections, Duration stall) {
     this.connections = connections;
+    this.stall = stall;
   }
 
   @Override
@@ -61,6 +74,17 @@ final class PostgresBranch implements Branch {
                         .fetchSize(fetchSize(query.projection()))
                         .execute())
                 .concatMap(result -> result.map((row, _) -> rows.read(row)), 1));
+  }
+
+  /**
+   * Asks the server to end what it hangs in. Only for a connection that is not used again: the
+   * request may come late and hit another statement.
+   */
+  private static void endStatement(@Nullable Connection connection) {
+    if (connection instanceof Wrapped<?> pooled
+        && pooled.unwrap() instanceof PostgresqlConnection postgres) {
+      postgres.cancelRequest().timeout(CLOSING).onErrorComplete().subscribe();
+    }
   }
 
   @Override
@@ -102,8 +126,20 @@ final class PostgresBranch implements Branch {
 
   // Cancelling gives the connection back too: the driver ends the cursor first.
   private <T> Flux<T> query(Function<Connection, Publisher<T>> work) {
-    return Flux.usingWhen(connections.create(), work, Connection::close)
+    return Flux.defer(
+            () -> {
+              var used = new AtomicReference<Connection>();
+              return Stall.guard(
+                  Flux.usingWhen(
+                      connections.create().doOnNext(used::set), work, PostgresBranch::close),
+                  stall,
+                  () -> endStatement(used.get()));
+            })
         .onErrorMap(PostgresBranch::failure);
+  }
+
+  private static Mono<Void> close(Connection connection) {
+    return Mono.from(connection.close()).timeout(CLOSING).onErrorComplete();
   }
 
   private static Statement bound(Statement statement, ShardRange of) {

@@ -20,9 +20,14 @@ public final class PostgresBranches implements Branches {
   private static final Duration IDLE_TIME = Duration.ofSeconds(30);
 
   private final int slots;
+  private final Duration stall;
 
-  public PostgresBranches(int slots) {
+  /**
+   * @param stall how long a statement may be silent before it is given up
+   */
+  public PostgresBranches(int slots, Duration stall) {
     this.slots = slots;
+    this.stall = stall;
   }
 
   @Override
@@ -42,6 +47,7 @@ public final class PostgresBranches implements Branches {
                 .tcpNoDelay(true)
                 .autodetectExtensions(false)
                 .forceBinary(true)
+                .codecRegistrar(new WireCodecs())
                 .build());
     return new PostgresBranch(
         new ConnectionPool(
@@ -51,6 +57,7 @@ public final class PostgresBranches implements Branches {
                 .maxSize(slots + 1)
                 .maxIdleTime(IDLE_TIME)
                 .maxAcquireTime(ACQUIRE_TIMEOUT)
-                .build()));
+                .build()),
+        stall);
   }
 }

@@ -47,8 +47,8 @@ final class GrpcSession implements CoordinatorSession {
   }
 
   @Override
-  public void hello(String workerId, int slots) {
-    outbox.send(WorkProtos.hello(workerId, slots));
+  public void hello(String workerId, int slots, boolean reconnected) {
+    outbox.send(WorkProtos.hello(workerId, slots, reconnected));
   }
 
   @Override
@@ -57,8 +57,8 @@ final class GrpcSession implements CoordinatorSession {
   }
 
   @Override
-  public void heartbeat(List<Lease> leases) {
-    outbox.heartbeat(WorkProtos.heartbeat(leases));
+  public void heartbeat(List<Lease> leases, int slots) {
+    outbox.heartbeat(WorkProtos.heartbeat(leases, slots));
   }
 
   @Override
@@ -136,6 +136,7 @@ final class GrpcSession implements CoordinatorSession {
             events.revoked(
                 WorkProtos.lease(response.getRevocation().getLease()),
                 response.getRevocation().getReason());
+        case DRAINING -> events.draining();
         case MESSAGE_NOT_SET -> {
           // A message of a newer gateway, which does without an answer from older workers.
         }
@@ -147,9 +148,7 @@ final class GrpcSession implements CoordinatorSession {
       try {
         events.assigned(WorkProtos.assignment(assignment));
       } catch (IllegalArgumentException e) {
-        failure(
-            WorkProtos.lease(assignment.getLease()),
-            new ShardFailure(ShardFailure.Cause.WORKER_FAULT, e.getMessage()));
+        events.unreadable(WorkProtos.lease(assignment.getLease()), e.getMessage());
       }
     }
 

@@ -32,13 +32,14 @@ final class WorkProtos {
 
   private WorkProtos() {}
 
-  static WorkRequest hello(String workerId, int slots) {
+  static WorkRequest hello(String workerId, int slots, boolean reconnected) {
     return WorkRequest.newBuilder()
         .setHello(
             Hello.newBuilder()
                 .setWorkerId(workerId)
                 .setSlotCount(slots)
-                .setProtocolVersion(PROTOCOL_VERSION))
+                .setProtocolVersion(PROTOCOL_VERSION)
+                .setReconnected(reconnected))
         .build();
   }
 
@@ -46,8 +47,8 @@ final class WorkProtos {
     return WorkRequest.newBuilder().setOffer(Offer.newBuilder().setSlotCount(slots)).build();
   }
 
-  static WorkRequest heartbeat(List<Lease> leases) {
-    var heartbeat = Heartbeat.newBuilder();
+  static WorkRequest heartbeat(List<Lease> leases, int slots) {
+    var heartbeat = Heartbeat.newBuilder().setSlotCount(slots);
     leases.forEach(lease -> heartbeat.addShards(toProto(lease)));
     return WorkRequest.newBuilder().setHeartbeat(heartbeat).build();
   }

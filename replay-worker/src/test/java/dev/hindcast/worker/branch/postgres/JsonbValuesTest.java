@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hindcast.policy.action.JsonValues;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,20 +31,26 @@ class JsonbValuesTest {
         "{\"a\": [1, null]}"
       })
   void everyValueIsReadAsTheParserReadsIt(String json) {
-    assertThat(JsonbValues.parse(binary(json))).isEqualTo(JsonValues.parse(json));
+    assertThat(parse(binary(json))).isEqualTo(JsonValues.parse(json));
   }
 
   @Test
   void aValueThatIsTooDeepIsRefused() {
     var deep = "[".repeat(JsonValues.MAX_DEPTH + 1) + "]".repeat(JsonValues.MAX_DEPTH + 1);
-    assertThatThrownBy(() -> JsonbValues.parse(binary(deep)))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> parse(binary(deep))).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void anotherFormIsNotTakenForAValue() {
-    assertThatThrownBy(() -> JsonbValues.parse("1 2".getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() -> parse("1 2".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  // In the middle of a buffer that was longer before.
+  private static Object parse(byte[] jsonb) {
+    var buffer = Arrays.copyOf(jsonb, jsonb.length + 9);
+    Arrays.fill(buffer, jsonb.length, buffer.length, (byte) '\\');
+    return JsonbValues.parse(buffer, jsonb.length);
   }
 
   private static byte[] binary(String json) {

@@ -16,12 +16,12 @@ class OutboxTest {
   @Test
   void helloIsFirstHoweverLongTheConnectionTakes() {
     outbox.open(transport);
-    outbox.send(WorkProtos.hello("one", 1));
-    outbox.heartbeat(WorkProtos.heartbeat(List.of()));
+    outbox.send(WorkProtos.hello("one", 1, false));
+    outbox.heartbeat(WorkProtos.heartbeat(List.of(), 1));
     transport.ready = true;
     outbox.flush();
     outbox.send(WorkProtos.offer(1));
-    outbox.heartbeat(WorkProtos.heartbeat(List.of()));
+    outbox.heartbeat(WorkProtos.heartbeat(List.of(), 1));
     assertThat(transport.sent)
         .containsExactly(MessageCase.HELLO, MessageCase.OFFER, MessageCase.HEARTBEAT);
   }
@@ -30,10 +30,10 @@ class OutboxTest {
   void aHeartbeatOvertakesWhatWaits() {
     outbox.open(transport);
     transport.ready = true;
-    outbox.send(WorkProtos.hello("one", 1));
+    outbox.send(WorkProtos.hello("one", 1, false));
     transport.ready = false;
     outbox.send(WorkProtos.offer(1));
-    outbox.heartbeat(WorkProtos.heartbeat(List.of()));
+    outbox.heartbeat(WorkProtos.heartbeat(List.of(), 1));
     transport.ready = true;
     outbox.flush();
     assertThat(transport.sent)

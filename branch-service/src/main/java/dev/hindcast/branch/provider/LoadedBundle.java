@@ -1,13 +1,12 @@
-package dev.hindcast.branch.branch;
+package dev.hindcast.branch.provider;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hindcast.branch.provider.BundleRole;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A bundle that was written into a branch.
+ * A bundle that stands in a fork.
  *
  * @param version its resource name, empty if it was never published
  */

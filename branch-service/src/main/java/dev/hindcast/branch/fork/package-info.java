@@ -1,0 +1,2 @@
+/** What forks of every provider have in common. */
+package dev.hindcast.branch.fork;

@@ -1,0 +1,2 @@
+/** KEDA's protocol for external scalers. */
+package dev.hindcast.gateway.scaler.grpc;

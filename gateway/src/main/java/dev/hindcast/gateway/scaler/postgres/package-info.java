@@ -1,0 +1,2 @@
+/** The backlog in the control database. */
+package dev.hindcast.gateway.scaler.postgres;
