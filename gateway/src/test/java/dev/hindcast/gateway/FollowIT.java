@@ -6,6 +6,7 @@ import dev.hindcast.gateway.replay.ReplayStore;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.proto.externalscaler.ExternalScalerGrpc;
 import dev.hindcast.proto.externalscaler.GetMetricsRequest;
+import dev.hindcast.proto.externalscaler.ScaledObjectRef;
 import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.replay.v1.Diff;
@@ -282,7 +283,12 @@ class FollowIT {
 
   private static long backlog(Hindcast.Gateway gateway) {
     return ExternalScalerGrpc.newBlockingStub(gateway.channel())
-        .getMetrics(GetMetricsRequest.getDefaultInstance())
+        .getMetrics(
+            GetMetricsRequest.newBuilder()
+                .setScaledObjectRef(
+                    ScaledObjectRef.newBuilder().putScalerMetadata("metric", "shards"))
+                .setMetricName("hindcast-shards")
+                .build())
         .getMetricValues(0)
         .getMetricValue();
   }
@@ -322,7 +328,8 @@ class FollowIT {
     assertThat(live(gateway, name).getChangedCount()).isEqualTo(2);
     assertThat(reason(() -> gateway.replays().pauseReplay(pause))).isEqualTo("WRONG_STATE");
 
-    var old = "UPDATE gateway.replay SET end_time = end_time - interval '91 days' WHERE live_of IS ";
+    var old =
+        "UPDATE gateway.replay SET end_time = end_time - interval '91 days' WHERE live_of IS ";
     var replays = gateway.service().bean(ReplayStore.class);
     assertThat(hindcast.control.update(old + "NULL", Binder.NONE)).isEqualTo(1);
     assertThat(replays.deleteEnded(Duration.ofDays(90), 10)).isZero();
@@ -359,8 +366,10 @@ class FollowIT {
           worker.complete(assignment);
         }
       }
+      // With its stream open: a worker that goes away would be the last failure.
+      var _ = gateway.awaitEnd(name);
     }
-    var ended = gateway.awaitEnd(name);
+    var ended = gateway.get(name);
     assertThat(ended.getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
     assertThat(ended.getLive().getState()).isEqualTo(Live.State.STATE_FAILED);
     assertThat(ended.getLive().getFailureReason()).isEqualTo("SHARD_FAILED");

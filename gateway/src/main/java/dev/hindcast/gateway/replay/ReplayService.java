@@ -107,7 +107,9 @@ public final class ReplayService {
     if (replay.wholeState() != to) {
       throw new FailureException(
           new Failure.WrongState(
-              replay.resource(), replay.wholeState().name(), "must be RUNNING or PAUSED " + purpose));
+              replay.resource(),
+              replay.wholeState().name(),
+              "must be RUNNING or PAUSED " + purpose));
     }
     return replay;
   }

@@ -52,8 +52,8 @@ public interface ReplayStore {
   boolean end(String name, Optional<ReplayFailure> failure);
 
   /**
-   * Deletes the oldest replays that ended long ago, each with all it has and its live part, but none that somebody
-   * tried to promote: what was found then is evidence.
+   * Deletes the oldest replays that ended long ago, each with all it has and its live part, but
+   * none that somebody tried to promote: what was found then is evidence.
    *
    * @param most how many at most
    * @return how many

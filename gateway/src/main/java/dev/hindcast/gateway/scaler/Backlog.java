@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What is left to do at one moment.
  *
- * @param replays all that run, live parts among them; one whose shards are all committed has an open count of 0
+ * @param replays all that run, live parts among them; one whose shards are all committed has an
+ *     open count of 0
  * @param workers that hold a lease now
  */
 public record Backlog(List<Running> replays, int workers) {

@@ -16,8 +16,7 @@ class PaceTest {
 
   private static Backlog backlog(long replay, int open, int workers) {
     var openActions = (double) ACTIONS * open / SHARDS;
-    return new Backlog(
-        List.of(new Backlog.Running(replay, open, openActions, ACTIONS)), workers);
+    return new Backlog(List.of(new Backlog.Running(replay, open, openActions, ACTIONS)), workers);
   }
 
   @Test

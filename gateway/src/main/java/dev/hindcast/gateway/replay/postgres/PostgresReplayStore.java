@@ -124,8 +124,7 @@ final class PostgresReplayStore implements ReplayStore {
   @Override
   public boolean resume(String name) {
     return jdbc.inTransaction(
-        transaction ->
-            !move(transaction, name, ReplayState.PAUSED, ReplayState.RUNNING).isEmpty());
+        transaction -> !move(transaction, name, ReplayState.PAUSED, ReplayState.RUNNING).isEmpty());
   }
 
   private static List<Long> move(

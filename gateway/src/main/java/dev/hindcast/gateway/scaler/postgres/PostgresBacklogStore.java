@@ -8,7 +8,8 @@ import jakarta.inject.Singleton;
 
 /**
  * One statement over the partial indexes of running replays and of pending and leased shards: what
- * has ended is in none of them. A live part is cut into slices of very different size: their sizes are known.
+ * has ended is in none of them. A live part is cut into slices of very different size: their sizes
+ * are known.
  */
 @Singleton
 final class PostgresBacklogStore implements BacklogStore {
