@@ -205,10 +205,10 @@ final class CoordinatorBench implements Callable<Integer> {
       TimeUnit.NANOSECONDS.sleep((long) (shardSeconds * 1e9));
       long judged = System.nanoTime();
       worker.send(shard.batch(lease, 0));
-      boolean kept = worker.ack();
+      boolean kept = worker.ack(lease);
       if (kept) {
         worker.send(shard.summary(lease));
-        kept = worker.ack();
+        kept = worker.ack(lease);
       }
       held.set(null);
       if (kept) {

@@ -25,7 +25,7 @@ final class FlameGraph implements Callable<Integer> {
   private static final int HEAD = 30;
 
   /** Narrower boxes, in pixels, are left out with all that is above them. */
-  private static final double NARROWEST = 1.2;
+  private static final double NARROWEST = 4;
 
   private static final double CHARACTER = 6.2;
   private static final String[] COLOURS = {"#e8a33d", "#d9773c", "#e0c04c", "#cf5f4a", "#e29a6b"};

@@ -1,5 +1,6 @@
 package dev.hindcast.bench;
 
+import dev.hindcast.proto.worker.v1.ShardLease;
 import dev.hindcast.worker.shard.ShardLimits;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -95,18 +96,19 @@ record MergeBench(Figures figures, int changes) {
     for (int i = 0; i < shard.batches().size(); i++) {
       worker.send(shard.batch(lease, i));
       if (++unacked == ShardLimits.DEFAULT.unackedBatches()) {
-        acknowledged(worker);
+        acknowledged(worker, lease);
         unacked--;
       }
     }
     worker.send(shard.summary(lease));
     for (; unacked >= 0; unacked--) {
-      acknowledged(worker);
+      acknowledged(worker, lease);
     }
   }
 
-  private static void acknowledged(SimulatedWorker worker) throws InterruptedException {
-    if (!worker.ack()) {
+  private static void acknowledged(SimulatedWorker worker, ShardLease lease)
+      throws InterruptedException {
+    if (!worker.ack(lease)) {
       throw new IllegalStateException("the lease was lost");
     }
   }

@@ -67,24 +67,36 @@ final class SimulatedWorker implements AutoCloseable {
 
   /** The next shard, as long as that takes. */
   Assignment assignment() throws InterruptedException {
-    var next = answer(answers.take());
-    if (!next.hasAssignment()) {
-      throw new IllegalStateException("no assignment came, but " + next);
+    while (true) {
+      var next = answer(answers.take());
+      if (next.hasAssignment()) {
+        return next.getAssignment();
+      }
+      if (!next.hasRevocation()) {
+        throw new IllegalStateException("no assignment came, but " + next);
+      }
+      // A heartbeat crossed the acknowledgement of the shard before.
     }
-    return next.getAssignment();
   }
 
   /** Waits for an acknowledgement; false if the lease was taken back instead. */
-  boolean ack() throws InterruptedException {
-    var next = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    if (next == null) {
-      throw new IllegalStateException("nothing came for " + PATIENCE_SECONDS + " seconds");
+  boolean ack(ShardLease lease) throws InterruptedException {
+    while (true) {
+      var next = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new IllegalStateException("nothing came for " + PATIENCE_SECONDS + " seconds");
+      }
+      var response = answer(next);
+      if (response.hasAck()) {
+        return true;
+      }
+      if (!response.hasRevocation()) {
+        throw new IllegalStateException("no acknowledgement came, but " + response);
+      }
+      if (response.getRevocation().getLease().equals(lease)) {
+        return false;
+      }
     }
-    var response = answer(next);
-    if (!response.hasAck() && !response.hasRevocation()) {
-      throw new IllegalStateException("no acknowledgement came, but " + response);
-    }
-    return response.hasAck();
   }
 
   private static WorkResponse answer(Object next) {

@@ -53,6 +53,7 @@ class EndedCommandIT {
 
   @Test
   void workersAndTheServerEndWithAnUpThatIsKilled() throws Exception {
+    openToTheServersUser();
     var data = folder.resolve("data");
     var up =
         start(
@@ -121,7 +122,7 @@ class EndedCommandIT {
   void aTestWithAClusterOfItsOwnTakesItDownWhenItIsInterruptedWheneverThatIs() throws Exception {
     for (var moment : List.of("starting a cluster", "times were assigned")) {
       var temporary = Files.createDirectories(folder.resolve("tmp-" + moment.length()));
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      openToTheServersUser();
       var test =
           start(
               List.of("-Djava.io.tmpdir=" + temporary),
@@ -144,6 +145,11 @@ class EndedCommandIT {
         end(test);
       }
     }
+  }
+
+  /** Root's PostgreSQL runs as somebody else, who must be able to enter. */
+  private void openToTheServersUser() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static int shardsDone(ReplayServiceGrpc.ReplayServiceBlockingStub replays) {
