@@ -88,6 +88,7 @@ class CapabilityTableTest {
       rows.put("foreign keys hold in the fork", can -> can.foreignKeys() ? "yes" : "no");
       rows.put("divergence in bytes", can -> can.divergenceBytes().name());
       rows.put("deletion leaves nothing", can -> can.hardDelete() ? "yes" : "no");
+      rows.put("shows what arrives after the cut", can -> can.live() ? "yes" : "no");
       rows.put("copy-on-write, before a fork was measured here", can -> can.copyOnWrite().name());
       var table = new StringBuilder("| |");
       providers.forEach(provider -> table.append(" `").append(provider.name()).append("` |"));

@@ -10,6 +10,7 @@ import dev.hindcast.cli.replay.DiffCommand;
 import dev.hindcast.cli.replay.ExplainCommand;
 import dev.hindcast.cli.replay.PromoteCommand;
 import dev.hindcast.cli.replay.PromotionsCommand;
+import dev.hindcast.cli.replay.StopCommand;
 import dev.hindcast.cli.test.TestCommand;
 import dev.hindcast.cli.traces.GenerateCommand;
 import dev.hindcast.cli.traces.ImportCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DiffCommand.class,
       ChangesCommand.class,
       ExplainCommand.class,
+      StopCommand.class,
       PromoteCommand.class,
       PromotionsCommand.class,
       BranchCommands.class

@@ -3,6 +3,7 @@ package dev.hindcast.gateway;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.gateway.lease.DrainTime;
 import dev.hindcast.gateway.lease.LeaseDuration;
+import dev.hindcast.gateway.live.FollowSettings;
 import dev.hindcast.gateway.pass.MostCandidates;
 import dev.hindcast.gateway.replay.Retention;
 import dev.hindcast.platform.grpc.Channels;
@@ -57,6 +58,11 @@ final class GatewayBeans {
   @Singleton
   MostCandidates mostCandidates(GatewayProperties properties) {
     return new MostCandidates(properties.mostCandidates());
+  }
+
+  @Singleton
+  FollowSettings followSettings(FollowProperties properties) {
+    return new FollowSettings(properties.interval(), properties.longest());
   }
 
   @Singleton

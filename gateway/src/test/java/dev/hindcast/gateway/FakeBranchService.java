@@ -72,6 +72,19 @@ final class FakeBranchService extends BranchServiceImplBase {
     return full;
   }
 
+  /** A fork whose store can be followed from a snapshot on. */
+  String forkAt(String name, TestStore store, String snapshot) {
+    var full = fork(name, store);
+    branches.computeIfPresent(
+        full,
+        (_, entry) -> {
+          var branch = entry.branch().toBuilder();
+          branch.getForkPointBuilder().setSnapshot(snapshot);
+          return new Entry(branch.build(), store);
+        });
+    return full;
+  }
+
   Branch get(String name) {
     return branches.get(name).branch();
   }

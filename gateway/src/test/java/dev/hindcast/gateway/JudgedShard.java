@@ -136,6 +136,12 @@ record JudgedShard(List<Change> changes, ShardSummary summary) {
           + " AND action_id < "
           + range.getActions().getTo();
     }
+    if (range.hasLive()) {
+      var live = range.getLive();
+      return select.replace("action a", "hindcast_live_action a")
+          + "action_id >= %d AND action_id < %d AND NOT pg_visible_in_snapshot(recorded_xid, '%s') AND pg_visible_in_snapshot(recorded_xid, '%s')"
+              .formatted(live.getFrom(), live.getTo(), live.getSince(), live.getUpto());
+    }
     var to = range.getWorkflows().getTo();
     return select
         + "workflow_id >= '"

@@ -340,6 +340,8 @@ class PassIT {
         .contains("BUNDLE_REJECTED", "bundle.yaml:4:15", "is a whole number", "is text");
     assertThat(refusal(sweep(branch, "limit", "1")))
         .contains("BUNDLE_REJECTED", "declared are max_refund, most");
+    assertThat(refusal(sweep(branch, "max_refund", "100", "200").setFollow(true)))
+        .contains("INVALID_REQUEST", "follow", "in a replay of its own");
     assertThat(refusal(sweep(branch, "max_refund", "1", "1 ")))
         .contains("INVALID_REQUEST", "is the same policy as");
     assertThat(

@@ -10,6 +10,7 @@ import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.branch.v1.BranchConnection;
 import dev.hindcast.testkit.TestPostgres;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -167,6 +168,40 @@ final class TestStore implements AutoCloseable {
               statement.setString(4, source.digest());
               statement.setBytes(5, archive);
             });
+  }
+
+  /** Becomes a fork that shows what arrives from now on; gives the snapshot that it is cut at. */
+  String follow() {
+    var cut =
+        jdbc.first("SELECT pg_current_snapshot()::text", Binder.NONE, row -> row.getString(1))
+            .orElseThrow();
+    for (var table : List.of("action", "workflow_outcome")) {
+      run(
+          "CREATE VIEW hindcast.hindcast_live_%1$s AS SELECT * FROM hindcast.%1$s WHERE NOT pg_visible_in_snapshot(recorded_xid, '%2$s')"
+              .formatted(table, cut));
+    }
+    run("ALTER TABLE hindcast.action RENAME TO all_actions");
+    run(
+        "CREATE VIEW hindcast.action AS SELECT * FROM hindcast.all_actions WHERE pg_visible_in_snapshot(recorded_xid, '%s')"
+            .formatted(cut));
+    run("GRANT SELECT ON ALL TABLES IN SCHEMA hindcast TO branch_reader");
+    return cut;
+  }
+
+  /** Records refunds of a workflow of their own. */
+  void refunds(String workflow, int... amounts) {
+    for (int step = 0; step < amounts.length; step++) {
+      run(
+          "INSERT INTO hindcast.all_actions (workflow_id, step, occurred_at, agent, tool, arguments)"
+              + " VALUES ('%s', %d, now(), 'live', 'refund', '{\"amount\": %d}')"
+                  .formatted(workflow, step, amounts[step]));
+    }
+  }
+
+  void outcome(String workflow, String outcome) {
+    run(
+        "INSERT INTO hindcast.workflow_outcome (workflow_id, outcome, occurred_at) VALUES ('%s', '%s', now())"
+            .formatted(workflow, outcome));
   }
 
   BranchConnection connection() {

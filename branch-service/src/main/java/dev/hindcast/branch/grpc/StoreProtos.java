@@ -57,6 +57,7 @@ final class StoreProtos {
         .setDivergenceBytes(accuracy(can.divergenceBytes()))
         .setHardDelete(can.hardDelete())
         .setCopyOnWrite(proof(can.copyOnWrite()))
+        .setLive(can.live())
         .build();
   }
 

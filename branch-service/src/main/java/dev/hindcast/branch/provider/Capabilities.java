@@ -17,6 +17,9 @@ import java.util.Set;
  * @param divergenceBytes how well a fork's own size is known
  * @param hardDelete whether a deletion leaves nothing behind
  * @param copyOnWrite whether it was measured here that a fork costs no copy
+ * @param live whether a fork also shows what is recorded in the store after its cut, apart: {@code
+ *     hindcast_live_action} and {@code hindcast_live_workflow_outcome}, read-only, with the columns
+ *     of the tables they are of
  */
 public record Capabilities(
     Set<CutKind> cuts,
@@ -28,7 +31,8 @@ public record Capabilities(
     boolean foreignKeys,
     Accuracy divergenceBytes,
     boolean hardDelete,
-    Proof copyOnWrite) {
+    Proof copyOnWrite,
+    boolean live) {
   public Capabilities {
     cuts = Set.copyOf(cuts);
     requireNonNull(pointInTime);

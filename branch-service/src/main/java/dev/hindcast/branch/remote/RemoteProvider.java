@@ -83,7 +83,8 @@ public abstract class RemoteProvider implements BranchProvider {
         true,
         offer.divergenceBytes(),
         true,
-        Proof.UNPROVEN); // the engine's word, never measured by this process
+        Proof.UNPROVEN, // the engine's word, never measured by this process
+        false);
   }
 
   @Override

@@ -57,7 +57,8 @@ final class DemoStory {
             0,
             TTL,
             false,
-            true);
+            true,
+            false);
     try (var test = new PolicyTest(clients, plan, output)) {
       var result = test.run();
       indented(DiffText.lines(result.replay(), result.diff()));

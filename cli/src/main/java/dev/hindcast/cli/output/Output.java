@@ -81,6 +81,30 @@ public final class Output {
     }
   }
 
+  /**
+   * Prints one of many answers: as JSON in a line of its own, {@code {"<kind>": …}}, or the line
+   * that tells it to a person.
+   */
+  public void item(String kind, MessageOrBuilder message, String line) {
+    items(kind, message, List.of(line));
+  }
+
+  /** Prints one of many answers that takes a person more than a line. */
+  public void items(String kind, MessageOrBuilder message, List<String> lines) {
+    if (!json()) {
+      lines(lines);
+      return;
+    }
+    try {
+      line(
+          "{\"%s\":%s}"
+              .formatted(
+                  kind, JsonFormat.printer().omittingInsignificantWhitespace().print(message)));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a message could not be printed as JSON", e);
+    }
+  }
+
   /** Says something beside the answer, on standard error. */
   public void note(String line) {
     notes.println(line);

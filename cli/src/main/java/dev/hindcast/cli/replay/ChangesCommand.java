@@ -10,6 +10,7 @@ import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.replay.v1.Decision;
 import dev.hindcast.proto.replay.v1.ListChangesRequest;
 import dev.hindcast.proto.replay.v1.ListChangesResponse;
+import dev.hindcast.proto.replay.v1.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,6 +48,11 @@ public final class ChangesCommand implements Callable<Integer> {
   @Option(names = "--workflow", paramLabel = "ID", description = "the action belongs to")
   private String workflow = "";
 
+  @Option(
+      names = "--live",
+      description = "those of what arrived after the fork, in the order of their commits")
+  private boolean live;
+
   @Option(names = "--limit", paramLabel = "N", description = "at most so many (default: 50)")
   private int limit = 50;
 
@@ -66,13 +72,18 @@ public final class ChangesCommand implements Callable<Integer> {
               .setRule(rule)
               .setTool(tool)
               .setAgent(agent)
-              .setWorkflowId(workflow);
+              .setWorkflowId(workflow)
+              .setPart(live ? Part.PART_LIVE : Part.PART_HISTORY);
       var found = ListChangesResponse.newBuilder();
       do {
         request.setPageSize(Math.min(PAGE, limit - found.getChangesCount()));
         var page = clients.replays().listChanges(request.build());
         found.addAllChanges(page.getChangesList()).setNextPageToken(page.getNextPageToken());
         request.setPageToken(page.getNextPageToken());
+        if (page.getChangesCount() == 0) {
+          // What still follows always has a token.
+          found.clearNextPageToken();
+        }
       } while (!found.getNextPageToken().isEmpty() && found.getChangesCount() < limit);
       options.output().answer(found, lines(found.build()));
     }
@@ -114,7 +125,7 @@ public final class ChangesCommand implements Callable<Integer> {
     return lines;
   }
 
-  private static String decision(Decision decision) {
+  static String decision(Decision decision) {
     return Kinds.words(decision.getEffect())
         + (decision.getRule().isEmpty() ? "" : " by " + decision.getRule());
   }

@@ -26,6 +26,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,6 +52,7 @@ public final class PolicyTest implements AutoCloseable {
   private volatile boolean asked;
   private volatile boolean started;
   private volatile boolean ended;
+  private volatile Optional<FollowedReplay> following = Optional.empty();
 
   /** A test that has not begun. */
   public PolicyTest(Clients clients, Plan plan, Output output) {
@@ -71,6 +73,7 @@ public final class PolicyTest implements AutoCloseable {
    * @param ttl of the fork
    * @param publish whether a candidate from a folder is published first, so that it can be promoted
    * @param keep whether the fork stays
+   * @param follow whether what arrives after the fork is judged, too
    */
   public record Plan(
       String store,
@@ -81,7 +84,8 @@ public final class PolicyTest implements AutoCloseable {
       int shards,
       Duration ttl,
       boolean publish,
-      boolean keep) {
+      boolean keep,
+      boolean follow) {
     public Plan {
       candidates = List.copyOf(candidates);
       sweeps = List.copyOf(sweeps);
@@ -96,8 +100,19 @@ public final class PolicyTest implements AutoCloseable {
         int shards,
         Duration ttl,
         boolean publish,
-        boolean keep) {
-      this(store, List.of(candidate), List.of(), baseline, window, shards, ttl, publish, keep);
+        boolean keep,
+        boolean follow) {
+      this(
+          store,
+          List.of(candidate),
+          List.of(),
+          baseline,
+          window,
+          shards,
+          ttl,
+          publish,
+          keep,
+          follow);
     }
 
     /** Whether it is a pass: more than one diff may come out. */
@@ -114,7 +129,18 @@ public final class PolicyTest implements AutoCloseable {
     return branch;
   }
 
-  /** Runs a test of one candidate to its end. */
+  /**
+   * Goes on with what arrives after the fork, until somebody ends it; an interrupted process ends
+   * in peace: what it followed is told before its fork is discarded.
+   */
+  FollowedReplay.Followed follow(FollowedReplay followed, Replay replay) {
+    following = Optional.of(followed);
+    var end = followed.follow(replay.getName());
+    ended = true;
+    return end;
+  }
+
+  /** Runs a test of one candidate to the end of its history. */
   public Result run() {
     return results(List.of(begin().getName())).getFirst();
   }
@@ -126,8 +152,8 @@ public final class PolicyTest implements AutoCloseable {
 
   private List<Result> results(List<String> names) {
     var replays = names.stream().map(this::awaitEnd).toList();
-    ended = true;
-    replays.forEach(PolicyTest::requireSuccess);
+    ended = replays.stream().noneMatch(Replay::getFollowing);
+    replays.stream().filter(replay -> !replay.getFollowing()).forEach(PolicyTest::requireSuccess);
     return replays.stream().map(this::result).toList();
   }
 
@@ -156,6 +182,7 @@ public final class PolicyTest implements AutoCloseable {
             .setReplayId(id)
             .setBranch(branchName)
             .setShardCount(plan.shards())
+            .setFollow(plan.follow())
             .setCreator(System.getProperty("user.name"))
             .setRequestId(UUID.randomUUID().toString());
     if (!plan.window().equals(Window.getDefaultInstance())) {
@@ -177,7 +204,7 @@ public final class PolicyTest implements AutoCloseable {
       case STATE_SUCCEEDED -> {}
       case STATE_CANCELLED ->
           throw new CommandException(replay.getName() + " was cancelled: there is no diff");
-      case STATE_FAILED, STATE_RUNNING, STATE_UNSPECIFIED, UNRECOGNIZED ->
+      case STATE_FAILED, STATE_RUNNING, STATE_PAUSED, STATE_UNSPECIFIED, UNRECOGNIZED ->
           throw new CommandException(
               replay.getName()
                   + " did not succeed: "
@@ -274,6 +301,9 @@ public final class PolicyTest implements AutoCloseable {
 
   private void undo(boolean ending) {
     awaitCall();
+    if (ending) {
+      following.ifPresent(FollowedReplay::interrupted);
+    }
     // Read once: the replay's end is seen by whoever waits for it as soon as it is cancelled.
     var cutShort = !ended;
     if (started && cutShort) {

@@ -14,6 +14,7 @@ import dev.hindcast.cli.output.CommandException;
 import dev.hindcast.cli.output.Output;
 import dev.hindcast.cli.output.OutputOptions;
 import dev.hindcast.cli.replay.DiffText;
+import dev.hindcast.cli.replay.LiveText;
 import dev.hindcast.cli.sweep.PassText;
 import dev.hindcast.cli.sweep.Sweep;
 import dev.hindcast.cli.traces.Imports;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,6 +106,19 @@ public final class TestCommand implements Callable<Integer> {
   private List<String> failOn = List.of();
 
   @Option(
+      names = "--follow",
+      description =
+          "go on with what arrives after the fork; ctrl-C stops, judges what was committed until then, and sums up")
+  private boolean follow;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "with --follow: stop after so long")
+  private Duration followFor;
+
+  @Option(
       names = "--calls",
       arity = "1..*",
       paramLabel = "FILE",
@@ -120,6 +135,9 @@ public final class TestCommand implements Callable<Integer> {
   public Integer call() {
     var output = options.output();
     var conditions = FailOn.parse(failOn);
+    if (followFor != null && !follow) {
+      throw new CommandException("--for belongs to --follow");
+    }
     if (shards < 0 || shards > MOST_SHARDS) {
       throw new CommandException("--shards must be from 0 to " + MOST_SHARDS);
     }
@@ -138,6 +156,7 @@ public final class TestCommand implements Callable<Integer> {
         return test(clients, plan, conditions, output);
       }
     }
+    requireNothingToFollow();
     Imports.requireReadable(calls, sessions);
     output.note("starting a cluster for this run …");
     try (var cluster = LocalCluster.start(local());
@@ -146,6 +165,13 @@ public final class TestCommand implements Callable<Integer> {
         Imports.runAndReport(cluster.store(), calls, sessions, output);
       }
       return test(clients, plan, conditions, output);
+    }
+  }
+
+  private void requireNothingToFollow() {
+    if (follow) {
+      throw new CommandException(
+          "--follow needs a cluster that runs, or nothing arrives: start one with `hindcast up`, or name it with --server");
     }
   }
 
@@ -168,6 +194,10 @@ public final class TestCommand implements Callable<Integer> {
   private PolicyTest.Plan plan() {
     var tried = candidates.stream().map(Candidate::parse).toList();
     var swept = sweeps.stream().map(Sweep::parse).toList();
+    if (follow && (tried.size() > 1 || !swept.isEmpty())) {
+      throw new CommandException(
+          "--follow goes with one candidate: choose one by this test, then follow it in one of its own");
+    }
     var compared =
         Baseline.parse(baseline == null ? (calls.isEmpty() ? "active" : "allow-all") : baseline);
     for (int i = 0; i < tried.size(); i++) {
@@ -181,25 +211,46 @@ public final class TestCommand implements Callable<Integer> {
       BundleCheck.of(source).requireUsable("the baseline " + baseline);
     }
     return new PolicyTest.Plan(
-        Names.store(store), tried, swept, compared, window, shards, ttl, publish, keep || publish);
+        Names.store(store),
+        tried,
+        swept,
+        compared,
+        window,
+        shards,
+        ttl,
+        publish,
+        keep || publish,
+        follow);
   }
 
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {
-    try (var test = new PolicyTest(clients, plan, output)) {
+    try (var test = new PolicyTest(clients, plan, output);
+        var followed = new FollowedReplay(clients, output, Optional.ofNullable(followFor))) {
       if (plan.isPass()) {
         return testPass(test, plan, conditions, output);
       }
       var result = test.run();
-      output.answer(result.diff(), DiffText.lines(result.replay(), result.diff()));
+      var text = DiffText.lines(result.replay(), result.diff());
+      var holding = new ArrayList<>(conditions.holding(result.diff()));
+      var endedEarly = false;
+      if (follow) {
+        output.items("history", result.diff(), text);
+        output.note("following what arrives after the fork; ctrl-C stops");
+        var ended = test.follow(followed, result.replay());
+        output.items("live", ended.live(), LiveText.lines(ended.replay(), ended.live()));
+        conditions.holding(ended.live()).forEach(word -> holding.add(word + " (live)"));
+        endedEarly = !ended.live().getComplete();
+      } else {
+        output.answer(result.diff(), text);
+      }
       if (plan.keep()) {
         output.note("the fork is kept until it expires: " + test.branch().getName());
       }
       if (plan.publish()) {
         output.note("promote with: hindcast promote " + result.replay().getName());
       }
-      var holding = conditions.holding(result.diff());
       holding.forEach(condition -> output.note("fails on: " + condition));
-      return holding.isEmpty() ? ExitCode.CLEAN : ExitCode.CHANGES;
+      return endedEarly ? ExitCode.ERROR : holding.isEmpty() ? ExitCode.CLEAN : ExitCode.CHANGES;
     }
   }
 

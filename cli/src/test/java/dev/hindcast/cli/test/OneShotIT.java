@@ -6,19 +6,29 @@ import static org.assertj.core.api.Assertions.atIndex;
 import com.google.protobuf.util.JsonFormat;
 import dev.hindcast.cli.CommandRun;
 import dev.hindcast.cli.ExitCode;
+import dev.hindcast.cli.connect.Clients;
+import dev.hindcast.cli.connect.ClusterAddress;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
+import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.proto.branch.v1.ListBranchesResponse;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.ListChangesResponse;
 import dev.hindcast.proto.replay.v1.ListPromotionsResponse;
+import dev.hindcast.proto.replay.v1.ListReplaysRequest;
 import dev.hindcast.proto.replay.v1.Promotion;
+import dev.hindcast.proto.replay.v1.Replay;
+import dev.hindcast.testkit.Await;
 import dev.hindcast.tracestore.load.RunImport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +165,55 @@ class OneShotIT {
       assertThat(past.err()).contains("[NOT_SUPPORTED]", "offers: now");
       assertThat(clean(server, "branch", "watch", "--after", "0", "--count", "2").out())
           .contains("created", "ready");
+      follows(server, cluster);
+    }
+  }
+
+  /** What arrives while a test follows is told line by line, apart from history. */
+  private void follows(List<String> server, LocalCluster cluster) throws IOException {
+    try (var clients = Clients.connect(ClusterAddress.of(cluster));
+        var writer = Executors.newVirtualThreadPerTaskExecutor()) {
+      var written = writer.submit(() -> arrive(clients, cluster.store()));
+      var run =
+          clean(
+              server,
+              "test",
+              "--candidate",
+              bundle(20).toString(),
+              "--follow",
+              "--for",
+              "4s",
+              "-o",
+              "json");
+      assertThat(written).succeedsWithin(Duration.ZERO);
+      assertThat(run.out().lines())
+          .anyMatch(line -> line.startsWith("{\"history\":"))
+          .anyMatch(line -> line.startsWith("{\"change\":") && line.contains("arrived"))
+          .anyMatch(
+              line -> line.startsWith("{\"live\":") && line.contains("\"changedCount\":\"1\""));
+    }
+    assertThat(clean(server, "stop").out()).contains("stops: 1 action, 1 changed");
+    assertThat(clean(server, "diff", "--live").out()).contains("Live: 1 action arrived");
+    assertThat(clean(server, "changes", "--live").out()).contains("arrived");
+  }
+
+  private static boolean arrive(Clients clients, DatabaseSettings store) throws SQLException {
+    Await.until(
+        "something follows",
+        Duration.ofSeconds(60),
+        () ->
+            clients
+                .replays()
+                .listReplays(ListReplaysRequest.getDefaultInstance())
+                .getReplaysList()
+                .stream()
+                .anyMatch(Replay::getFollowing));
+    try (var connection = DriverManager.getConnection(store.url(), store.user(), store.password());
+        var insert = connection.createStatement()) {
+      return insert.execute(
+          """
+          INSERT INTO hindcast.action (workflow_id, step, occurred_at, tool, arguments)
+          VALUES ('arrived', 0, now(), 'pay', '{"n": 15}')""");
     }
   }
 

@@ -3,7 +3,9 @@ package dev.hindcast.gateway.branch;
 import dev.hindcast.gateway.replay.Window;
 import dev.hindcast.policy.engine.EvaluationInput;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One open branch: the fork's actions, outcomes and policies, as they were at the fork point. */
 public interface BranchReader {
@@ -47,6 +49,35 @@ public interface BranchReader {
    * @return empty if the branch does not hold the action
    */
   Optional<EvaluationInput> action(long actionId, boolean withHistory);
+
+  /**
+   * An action that arrived in the store after the fork, with what was known when it was judged.
+   * Only if {@link #showsArrivals}.
+   *
+   * @param slice the snapshot that ends the slice in which a transaction is; empty: in none yet
+   * @return empty if there is no such action, or not yet
+   */
+  Optional<EvaluationInput> arrived(
+      long actionId, boolean withHistory, Function<String, Optional<String>> slice);
+
+  /** Whether the branch shows what arrives in its store. */
+  boolean showsArrivals();
+
+  /**
+   * What arrived in the store between a snapshot and now. Only if {@link #showsArrivals}.
+   *
+   * @param since the snapshot, as PostgreSQL writes one
+   * @param most actions in a piece
+   */
+  Arrivals arrivals(String since, long most);
+
+  /**
+   * The latest outcome of each of these workflows, in the fork or arrived after it. Only if {@link
+   * #showsArrivals}.
+   *
+   * @param upto the snapshot that sees what arrived
+   */
+  Map<String, String> outcomes(List<String> workflows, String upto);
 
   /** First and last action id of a window, both inclusive. */
   record ActionSpan(long first, long last) {}

@@ -1,6 +1,8 @@
 package dev.hindcast.gateway.change;
 
+import dev.hindcast.gateway.change.ChangeStore.Arrived;
 import dev.hindcast.gateway.change.ChangeStore.ListedChange;
+import dev.hindcast.gateway.replay.Part;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayService;
 import dev.hindcast.platform.page.PageToken;
@@ -41,10 +43,47 @@ public final class ChangeService {
     return new Page<>(replay, page, new PageToken(last).encode(request));
   }
 
+  /**
+   * One page of the live part's changes, in the order in which they were committed. While it
+   * follows the last page has a token too: what comes later begins there.
+   */
+  public Page<ListedChange> arrived(
+      String name, ChangeFilter filter, int pageSize, String pageToken) {
+    var live = replays.live(name);
+    var request = live.resource() + "/live?" + filter;
+    var size = PageToken.size(pageSize);
+    var token = PageToken.decode(pageToken, request);
+    var found = store.arrived(live.id(), filter, place(token), size + 1);
+    var page = PageLimit.fitting(found, size, change -> change.row().bytes());
+    if (page.size() == found.size() && live.ended()) {
+      return new Page<>(live, page, "");
+    }
+    var last =
+        page.isEmpty()
+            ? place(token)
+            : new Arrived(page.getLast().shard(), page.getLast().row().actionId());
+    return new Page<>(
+        live, page, new PageToken(last.shard() + " " + last.actionId()).encode(request));
+  }
+
+  private static Arrived place(PageToken token) {
+    if (token.isFirst()) {
+      return Arrived.FIRST;
+    }
+    var space = token.position().indexOf(' ');
+    return new Arrived(
+        Integer.parseInt(token.position().substring(0, space)),
+        Long.parseLong(token.position().substring(space + 1)));
+  }
+
   /** One page of broken workflows, in order of their ids. */
-  public Page<BrokenWorkflow> broken(String name, int pageSize, String pageToken) {
-    var replay = replays.succeeded(name, PURPOSE);
-    var request = replay.resource() + "/broken";
+  public Page<BrokenWorkflow> broken(String name, Part part, int pageSize, String pageToken) {
+    var replay =
+        switch (part) {
+          case HISTORY -> replays.succeeded(name, PURPOSE);
+          case LIVE -> replays.live(name);
+        };
+    var request = replay.resource() + "/broken" + (part == Part.LIVE ? "?live" : "");
     var size = PageToken.size(pageSize);
     var found =
         store.broken(replay.id(), PageToken.decode(pageToken, request).position(), size + 1);

@@ -4,6 +4,7 @@ import dev.hindcast.gateway.branch.BranchReader;
 import dev.hindcast.gateway.branch.OpenBranches;
 import dev.hindcast.gateway.change.ChangeStore;
 import dev.hindcast.gateway.explain.ExplainedAction.Side;
+import dev.hindcast.gateway.live.FollowStore;
 import dev.hindcast.gateway.plan.PolicyCompiler;
 import dev.hindcast.gateway.plan.PolicyCompiler.ReadyPolicy;
 import dev.hindcast.gateway.replay.Derivation;
@@ -28,13 +29,19 @@ public final class ExplainService {
   private final ChangeStore changes;
   private final OpenBranches branches;
   private final PolicyCompiler compiler;
+  private final FollowStore follows;
 
   ExplainService(
-      ReplayService replays, ChangeStore changes, OpenBranches branches, PolicyCompiler compiler) {
+      ReplayService replays,
+      ChangeStore changes,
+      OpenBranches branches,
+      PolicyCompiler compiler,
+      FollowStore follows) {
     this.replays = replays;
     this.changes = changes;
     this.branches = branches;
     this.compiler = compiler;
+    this.follows = follows;
   }
 
   /** Explains one action of a replay's branch, whether it changed or not. */
@@ -48,9 +55,11 @@ public final class ExplainService {
     var baseline = policy(branch, replay.branch(), replay.baseline());
     var candidate = policy(branch, replay.branch(), replay.candidate());
     var history = baseline.compiled().reads().union(candidate.compiled().reads()).history();
+    var live = replay.live().map(_ -> replays.live(replay.name()));
     var input =
         branch
             .action(actionId, history)
+            .or(() -> live.flatMap(part -> arrived(branch, part, actionId, history)))
             .orElseThrow(
                 () ->
                     new FailureException(
@@ -58,11 +67,18 @@ public final class ExplainService {
                             ReplayName.change(replay.resource(), actionId))));
     return new ExplainedAction(
         replay.resource(),
-        changes.find(replay.id(), actionId),
+        changes
+            .find(replay.id(), actionId)
+            .or(() -> live.flatMap(part -> changes.find(part.id(), actionId))),
         input.action(),
         notReplayable(baseline, candidate, input),
         side(baseline, input),
         side(candidate, input));
+  }
+
+  private Optional<EvaluationInput> arrived(
+      BranchReader branch, Replay live, long actionId, boolean history) {
+    return branch.arrived(actionId, history, xid -> follows.sliceOf(live.id(), xid));
   }
 
   private static Optional<NotReplayableReason> notReplayable(

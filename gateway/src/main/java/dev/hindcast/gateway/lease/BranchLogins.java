@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * on serving while nobody says whether it still should. Thread-safe.
  */
 @Singleton
-final class BranchLogins {
+public final class BranchLogins {
   private static final Logger log = LoggerFactory.getLogger(BranchLogins.class);
   private static final long FRESH = Duration.ofSeconds(30).toNanos();
   private static final long PAUSE = Duration.ofMillis(500).toNanos();
@@ -33,7 +33,7 @@ final class BranchLogins {
   private record Fork(String branch, ForkPoint point) {}
 
   /** What is known about a fork's login now. */
-  sealed interface Answer {
+  public sealed interface Answer {
     record Ready(BranchLogin login) implements Answer {
       public Ready {
         requireNonNull(login);
@@ -65,7 +65,7 @@ final class BranchLogins {
   }
 
   /** What is known; asks in the background if that is nothing or old. Never blocks. */
-  synchronized Answer get(String branch, ForkPoint point) {
+  public synchronized Answer get(String branch, ForkPoint point) {
     var now = System.nanoTime();
     entries.values().removeIf(entry -> !entry.asking && now - entry.usedAt > FORGOTTEN);
     var fork = new Fork(branch, point);
@@ -117,7 +117,7 @@ final class BranchLogins {
   }
 
   /** The login did not open the branch: it is asked for anew. */
-  synchronized void forget(String branch) {
+  public synchronized void forget(String branch) {
     entries.keySet().removeIf(fork -> fork.branch().equals(branch));
   }
 }

@@ -6,11 +6,13 @@ import dev.hindcast.gateway.plan.ShardRange;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Window;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A shard that was just leased, with what its replay says about it.
  *
  * @param followers the other running replays of its pass, in order
+ * @param slice of what arrived in the store, to which the range belongs; empty: it is of the fork
  */
 public record LeasedShard(
     ShardLease lease,
@@ -19,7 +21,8 @@ public record LeasedShard(
     PolicyRef baseline,
     PolicyRef candidate,
     Window window,
-    List<Follower> followers) {
+    List<Follower> followers,
+    Optional<Slice> slice) {
   public LeasedShard {
     requireNonNull(lease);
     requireNonNull(range);
@@ -28,10 +31,19 @@ public record LeasedShard(
     requireNonNull(candidate);
     requireNonNull(window);
     followers = List.copyOf(followers);
+    requireNonNull(slice);
   }
 
   /** The same shard of a pass. */
   public LeasedShard followedBy(List<Follower> others) {
-    return new LeasedShard(lease, range, branch, baseline, candidate, window, others);
+    return new LeasedShard(lease, range, branch, baseline, candidate, window, others, slice);
+  }
+
+  /** The actions that one snapshot of the store sees and an earlier one does not. */
+  public record Slice(String since, String upto) {
+    public Slice {
+      requireNonNull(since);
+      requireNonNull(upto);
+    }
   }
 }

@@ -94,7 +94,7 @@ public final class ShardReturns {
    * @param replay last part of its resource name
    * @param state of the branch
    */
-  void branchGone(String replay, String branch, String state) {
+  public void branchGone(String replay, String branch, String state) {
     end(
         replay,
         ReplayFailure.BRANCH_NOT_USABLE,

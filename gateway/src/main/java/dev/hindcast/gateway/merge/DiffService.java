@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.merge;
 
 import dev.hindcast.gateway.merge.MergeStore.RuleIds;
+import dev.hindcast.gateway.replay.Part;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayService;
 import dev.hindcast.policy.diff.ShardSummary;
@@ -32,7 +33,12 @@ public final class DiffService {
    * @param name last part of the replay's resource name
    */
   public ReplayDiff get(String name) {
-    var replay = replays.get(name);
+    return get(name, Part.HISTORY);
+  }
+
+  /** The diff of one part of a replay, as {@link #get(String)} gives that of its history. */
+  public ReplayDiff get(String name, Part part) {
+    var replay = replays.part(name, part);
     var whole = store.diff(replay.id());
     var summary =
         whole.isPresent()
@@ -42,7 +48,7 @@ public final class DiffService {
                 .reduce(ShardSummary.empty(), ShardSummary::plus);
     return new ReplayDiff(
         // Read again: it may have ended in between.
-        whole.isPresent() ? replays.get(name) : replay,
+        whole.isPresent() ? replays.part(name, part) : replay,
         summary,
         store.rules(replay.id()),
         whole.isPresent());

@@ -34,6 +34,11 @@ public final class PassService {
     if (request.replay().candidate().isPresent() && !request.candidates().isEmpty()) {
       throw invalid("candidate", "stands beside `candidates`: name all of them there");
     }
+    if (request.replay().follow()) {
+      throw invalid(
+          "follow",
+          "cannot be asked for with several candidates: follow the one that you choose in a replay of its own");
+    }
     var params = new HashSet<String>();
     for (var sweep : request.sweeps()) {
       if (!params.add(sweep.param())) {

@@ -137,6 +137,9 @@ public final class PlanService {
 
   private PlannedReplay plan(
       String name, StartReplay request, String digest, BranchFacts facts, BranchReader branch) {
+    if (request.follow()) {
+      requireFollowable(branch, facts);
+    }
     var candidate = compiler.compile(candidate(request, branch));
     return plan(name, request, digest, facts, branch, List.of(candidate)).getFirst();
   }
@@ -174,6 +177,17 @@ public final class PlanService {
               shards));
     }
     return planned;
+  }
+
+  private static void requireFollowable(BranchReader branch, BranchFacts facts) {
+    if (facts.forkPoint().snapshot().isEmpty() || !branch.showsArrivals()) {
+      throw new FailureException(
+          new Failure.NotSupported(
+              "following what arrives in the store of "
+                  + facts.name()
+                  + ": its fork does not show it. Fork with the provider overlay, by a branch-service of this"
+                  + " release, or start the replay without `follow` and fork again later"));
+    }
   }
 
   private static StoredBundle candidate(StartReplay request, BranchReader branch) {

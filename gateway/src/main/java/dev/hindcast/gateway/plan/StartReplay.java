@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param shards 0: the planner chooses
  * @param priority its share of free slots, from 1
  * @param name last part of the resource name; empty: one is made up
+ * @param follow whether what arrives in the store after the fork is judged, too
  */
 public record StartReplay(
     String branch,
@@ -27,7 +28,8 @@ public record StartReplay(
     int priority,
     String creator,
     Optional<String> name,
-    Optional<UUID> requestId) {
+    Optional<UUID> requestId,
+    boolean follow) {
   public static final int DEFAULT_PRIORITY = 10;
 
   public StartReplay {
@@ -51,7 +53,8 @@ public record StartReplay(
         priority,
         creator,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** Equal for equal requests: tells a repeated call from a reused id. */
@@ -66,7 +69,8 @@ public record StartReplay(
                 Integer.toString(shards),
                 creator,
                 name.orElse(""))
-            + (priority == DEFAULT_PRIORITY ? "" : "\n" + priority);
+            + (priority == DEFAULT_PRIORITY ? "" : "\n" + priority)
+            + (follow ? "\nfollow" : "");
     try {
       var sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));

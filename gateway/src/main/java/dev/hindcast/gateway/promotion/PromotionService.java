@@ -57,6 +57,7 @@ public final class PromotionService {
       return answer(known.get());
     }
     var replay = replays.succeeded(request.replay(), "before its candidate can be promoted");
+    requireStopped(replay);
     if (request.validateOnly()) {
       var intent = checks.intent(replay, request);
       checks.tryOut(intent);
@@ -67,6 +68,15 @@ public final class PromotionService {
         .map(this::answer)
         // Somebody used the request id since it was looked for.
         .orElseGet(() -> promote(request));
+  }
+
+  /** A promotion discards the fork, through which the store is followed. */
+  private static void requireStopped(Replay replay) {
+    if (replay.following()) {
+      throw new FailureException(
+          new Failure.WrongState(
+              replay.resource(), "FOLLOWING", "must have stopped following: StopFollowing"));
+    }
   }
 
   private Optional<Promotion> standing(Replay replay, PromotionRequest request) {

@@ -4,7 +4,24 @@ package dev.hindcast.gateway.replay;
 public final class ReplayName {
   private static final String COLLECTION = "replays/";
 
+  /** No caller can choose a name with a dot in it, or ask for one. */
+  private static final String LIVE = ".live";
+
   private ReplayName() {}
+
+  /** The name under which the live part of a replay is kept; nobody outside sees it. */
+  public static String live(String name) {
+    return name + LIVE;
+  }
+
+  static boolean isLive(String name) {
+    return name.endsWith(LIVE);
+  }
+
+  /** The name of the replay that a live part belongs to; of any other replay its own. */
+  static String history(String name) {
+    return isLive(name) ? name.substring(0, name.length() - LIVE.length()) : name;
+  }
 
   public static String resource(String name) {
     return COLLECTION + name;

@@ -29,7 +29,29 @@ public final class ReplayService {
             () -> new FailureException(new Failure.ResourceNotFound(ReplayName.resource(name))));
   }
 
-  /** A replay that must have succeeded for {@code purpose}. */
+  /** A part of a replay as a replay of its own. */
+  public Replay part(String name, Part part) {
+    return switch (part) {
+      case HISTORY -> get(name);
+      case LIVE -> live(name);
+    };
+  }
+
+  /** The live part of a replay as a replay of its own; the replay must have one. */
+  public Replay live(String name) {
+    var replay = get(name);
+    return store
+        .find(ReplayName.live(name))
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    new Failure.WrongState(
+                        replay.resource(),
+                        "a replay of history only",
+                        "only one that was started with `follow` has a live part")));
+  }
+
+  /** A replay whose history must have succeeded for {@code purpose}. */
   public Replay succeeded(String name, String purpose) {
     var replay = get(name);
     if (replay.state() != ReplayState.SUCCEEDED) {
@@ -91,10 +113,12 @@ public final class ReplayService {
     requireOwnShards(get(name), purpose);
     var _ = move.test(name);
     var replay = get(name);
-    if (replay.state() != to) {
+    if (replay.wholeState() != to) {
       throw new FailureException(
           new Failure.WrongState(
-              replay.resource(), replay.state().name(), "must be RUNNING or PAUSED " + purpose));
+              replay.resource(),
+              replay.wholeState().name(),
+              "must be RUNNING or PAUSED " + purpose));
     }
     return replay;
   }

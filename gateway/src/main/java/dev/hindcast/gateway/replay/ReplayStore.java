@@ -18,14 +18,18 @@ public interface ReplayStore {
   /** A replay and its branch, both as resource names. */
   record Open(String replay, String branch) {}
 
-  /** Running replays whose shards are all committed. */
+  /**
+   * Running replays without open shards: all are committed, or some poisoned. One that follows is
+   * among them only if it cannot go on.
+   */
   List<String> complete();
 
   /** Replays that are running or paused and that nobody works on. */
   List<String> idle();
 
   /**
-   * Pauses a running replay, and those that follow it: its leases end, uncounted.
+   * Pauses a running replay, those that follow it in its pass, and its live part: their leases end,
+   * uncounted.
    *
    * @return false if it was not running; then nothing changed
    */
@@ -41,7 +45,8 @@ public interface ReplayStore {
   /**
    * Ends a replay that is running or paused without a diff: its open shards and all its change rows
    * go in the same transaction, so that whatever a worker sends later finds nothing to answer to.
-   * If it leads a pass, the replays that follow end with it, for the same reason.
+   * If it leads a pass, the replays that follow end with it, for the same reason. Its live part
+   * ends likewise, but keeps what was judged of it.
    *
    * @param failure empty: cancelled
    * @return false if it had ended before; then nothing changed
@@ -49,8 +54,8 @@ public interface ReplayStore {
   boolean end(String name, Optional<ReplayFailure> failure);
 
   /**
-   * Deletes the oldest replays that ended long ago, each with all it has, but none that somebody
-   * tried to promote: what was found then is evidence.
+   * Deletes the oldest replays that ended long ago, each with all it has and its live part, but
+   * none that somebody tried to promote: what was found then is evidence.
    *
    * @param most how many at most
    * @return how many

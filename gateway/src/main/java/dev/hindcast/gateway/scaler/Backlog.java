@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What is left to do at one moment.
  *
- * @param replays all that run; one whose shards are all committed has an open count of 0
+ * @param replays all that run, live parts among them; one whose shards are all committed has an
+ *     open count of 0
  * @param workers that hold a lease now
  */
 public record Backlog(List<Running> replays, int workers) {
@@ -17,15 +18,15 @@ public record Backlog(List<Running> replays, int workers) {
    * One running replay.
    *
    * @param id key in the control database
-   * @param shards it was cut into, at least 1
-   * @param open those that are pending or leased
-   * @param estimatedActions of all its shards
+   * @param open shards that are pending or leased
+   * @param openActions about so many are in them
+   * @param actions about so many are in all its shards; of a live part they grow
    */
-  public record Running(long id, int shards, int open, long estimatedActions) {
+  public record Running(long id, int open, double openActions, double actions) {
 
-    /** About so many actions are in its open shards. */
-    double openActions() {
-      return (double) estimatedActions * open / shards;
+    /** About so many actions are in its committed shards. */
+    double doneActions() {
+      return actions - openActions;
     }
   }
 

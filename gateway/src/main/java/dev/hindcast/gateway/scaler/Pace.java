@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How many actions a worker judges in a second, seen from outside: how fast the backlog shrinks,
+ * How many actions a worker judges in a second, seen from outside: how fast shards are committed,
  * over how long how many workers held a lease. Older work counts less, by half with each minute of
  * a worker's time; idle time counts nothing. Both the pace and the backlog stand on the planner's
  * estimate of actions, so that its error cancels out where they are divided.
@@ -39,16 +39,16 @@ final class Pace {
     if (seconds <= 0 || seconds > LONGEST_GAP_SECONDS) {
       return;
     }
-    var open =
+    var doneNow =
         now.replays().stream()
-            .collect(Collectors.toMap(Backlog.Running::id, Backlog.Running::openActions));
+            .collect(Collectors.toMap(Backlog.Running::id, Backlog.Running::doneActions));
     var done = 0.0;
     for (var replay : earlier.backlog().replays()) {
-      if (!open.containsKey(replay.id())) {
+      if (!doneNow.containsKey(replay.id())) {
         // It succeeded, or it was cancelled with its work undone: this interval says nothing.
         return;
       }
-      done += replay.openActions() - open.get(replay.id());
+      done += doneNow.get(replay.id()) - replay.doneActions();
     }
     var worked = (earlier.backlog().workers() + now.workers()) / 2.0 * seconds;
     var kept = Math.pow(0.5, worked / HALF_LIFE_SECONDS);

@@ -114,6 +114,7 @@ class WatchesTest {
         Optional.empty(),
         Optional.empty(),
         "",
+        Optional.empty(),
         Optional.empty());
   }
 

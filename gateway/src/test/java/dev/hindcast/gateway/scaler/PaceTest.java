@@ -15,7 +15,8 @@ class PaceTest {
   private final Pace pace = new Pace();
 
   private static Backlog backlog(long replay, int open, int workers) {
-    return new Backlog(List.of(new Backlog.Running(replay, SHARDS, open, ACTIONS)), workers);
+    var openActions = (double) ACTIONS * open / SHARDS;
+    return new Backlog(List.of(new Backlog.Running(replay, open, openActions, ACTIONS)), workers);
   }
 
   @Test

@@ -9,6 +9,17 @@ public sealed interface ShardRange {
   record Actions(long from, long to) implements ShardRange {}
 
   /**
+   * Action ids from {@code from} up to, not including, {@code to} of what arrived in the store
+   * after the fork: of what its snapshot {@code upto} sees and {@code since} does not.
+   */
+  record Live(String since, String upto, long from, long to) implements ShardRange {
+    public Live {
+      requireNonNull(since, "since");
+      requireNonNull(upto, "upto");
+    }
+  }
+
+  /**
    * Whole workflows in order of their steps; ids in the {@code C} collation.
    *
    * @param from first id; empty: from the start

@@ -7,14 +7,15 @@ import dev.hindcast.worker.assignment.Window;
 
 /**
  * Which actions to read, and what of them. With history, the workflows that have an action in the
- * window are read whole: earlier actions count as history although they are not judged.
+ * window are read whole: earlier actions count as history although they are not judged. So are
+ * those of a slice of what arrived after the fork, as far as the slice's later snapshot sees them.
  */
 public record ActionQuery(ShardRange range, Window window, Projection projection) {
   public ActionQuery {
     requireNonNull(range, "range");
     requireNonNull(window, "window");
     requireNonNull(projection, "projection");
-    if (projection.history() && !(range instanceof ShardRange.Workflows)) {
+    if (projection.history() && range instanceof ShardRange.Actions) {
       throw new IllegalArgumentException(
           "a bundle reads history, so the shard must be a range of workflows");
     }

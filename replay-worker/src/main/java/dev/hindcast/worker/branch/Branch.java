@@ -1,6 +1,7 @@
 package dev.hindcast.worker.branch;
 
 import dev.hindcast.policyproto.WorkflowOutcome;
+import dev.hindcast.worker.assignment.ShardRange;
 import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Flux;
@@ -25,8 +26,13 @@ public interface Branch {
    */
   Flux<RecordedAction> actions(ActionQuery query);
 
-  /** The latest outcome of each of these workflows; one without any is absent. */
-  Mono<Map<String, WorkflowOutcome>> outcomes(Set<String> workflows);
+  /**
+   * The latest outcome of each of these workflows; one without any is absent.
+   *
+   * @param of a slice of what arrived after the fork also knows outcomes that its later snapshot
+   *     sees
+   */
+  Mono<Map<String, WorkflowOutcome>> outcomes(Set<String> workflows, ShardRange of);
 
   /** Closes every connection; completes when the last one is closed. */
   Mono<Void> close();

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param result JSON value that the tool returned; null if there is none or it is not read
  * @param error what the tool failed with; null if it did not fail or it is not read
+ * @param past it is there as history only
  */
-public record RecordedAction(Action action, @Nullable Object result, @Nullable String error) {
+public record RecordedAction(
+    Action action, @Nullable Object result, @Nullable String error, boolean past) {
   public RecordedAction {
     requireNonNull(action, "action");
   }

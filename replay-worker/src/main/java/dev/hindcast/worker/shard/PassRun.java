@@ -4,6 +4,7 @@ import dev.hindcast.policy.judge.PassJudge;
 import dev.hindcast.policyproto.JudgedChange;
 import dev.hindcast.policyproto.WorkflowOutcome;
 import dev.hindcast.worker.assignment.Assignment;
+import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Branch;
 import dev.hindcast.worker.branch.Projection;
@@ -41,7 +42,7 @@ record PassRun(ShardLimits limits, Scheduler judging) {
         .hide()
         .concatMapIterable(Function.identity(), 1)
         .concatWith(Flux.defer(() -> Flux.fromIterable(shard.rest())))
-        .concatMap(batch -> withOutcomes(batch, branch), 1)
+        .concatMap(batch -> withOutcomes(batch, branch, assignment.range()), 1)
         .flatMap(
             batch -> results.changes(lease, batches.getAndIncrement(), batch),
             limits.unackedBatches(),
@@ -49,12 +50,12 @@ record PassRun(ShardLimits limits, Scheduler judging) {
         .then(Mono.defer(() -> results.summary(lease, shard.leader(batches.get()))));
   }
 
-  private static Mono<PassBatch> withOutcomes(PassBatch batch, Branch branch) {
+  private static Mono<PassBatch> withOutcomes(PassBatch batch, Branch branch, ShardRange range) {
     var workflows = batch.changes().map(JudgedChange::workflowId).collect(Collectors.toSet());
     return workflows.isEmpty()
         ? Mono.just(batch)
         : branch
-            .outcomes(workflows)
+            .outcomes(workflows, range)
             .map(
                 outcomes ->
                     batch.map(

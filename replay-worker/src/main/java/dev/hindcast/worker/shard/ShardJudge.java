@@ -61,7 +61,7 @@ final class ShardJudge {
       return;
     }
     // What lies outside the window was read as history only.
-    if (window.contains(row.action().time())) {
+    if (!row.past() && window.contains(row.action().time())) {
       judge(past.input(row));
     }
     past.append(row);

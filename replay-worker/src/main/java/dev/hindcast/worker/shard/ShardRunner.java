@@ -4,6 +4,7 @@ import dev.hindcast.policy.judge.Side;
 import dev.hindcast.policyproto.JudgedChange;
 import dev.hindcast.policyproto.WorkflowOutcome;
 import dev.hindcast.worker.assignment.Assignment;
+import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Branch;
 import dev.hindcast.worker.branch.Projection;
@@ -70,7 +71,7 @@ public final class ShardRunner {
         .hide()
         .concatMapIterable(Function.identity(), 1)
         .concatWith(Flux.defer(() -> Flux.fromIterable(shard.rest())))
-        .concatMap(batch -> withOutcomes(batch, replay.branch()), 1)
+        .concatMap(batch -> withOutcomes(batch, replay.branch(), assignment.range()), 1)
         .flatMap(
             batch -> results.changes(lease, batches.getAndIncrement(), batch),
             limits.unackedBatches(),
@@ -87,10 +88,11 @@ public final class ShardRunner {
                             replay.judge().bundle(Side.CANDIDATE).bundle()))));
   }
 
-  private static Mono<List<JudgedChange>> withOutcomes(List<JudgedChange> batch, Branch branch) {
+  private static Mono<List<JudgedChange>> withOutcomes(
+      List<JudgedChange> batch, Branch branch, ShardRange range) {
     var workflows = batch.stream().map(JudgedChange::workflowId).collect(Collectors.toSet());
     return branch
-        .outcomes(workflows)
+        .outcomes(workflows, range)
         .map(
             outcomes ->
                 batch.stream()

@@ -104,7 +104,8 @@ public final class OverlayProvider implements BranchProvider {
         false,
         Accuracy.EXACT,
         true,
-        proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN);
+        proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN,
+        true);
   }
 
   @Override

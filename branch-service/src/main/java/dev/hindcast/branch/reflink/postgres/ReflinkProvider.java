@@ -106,7 +106,8 @@ public final class ReflinkProvider implements BranchProvider {
         true,
         Accuracy.APPROXIMATE,
         true,
-        proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN);
+        proven.contains(store) ? Proof.PROVEN : Proof.UNPROVEN,
+        false);
   }
 
   @Override

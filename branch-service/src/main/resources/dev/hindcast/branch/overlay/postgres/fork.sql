@@ -112,6 +112,16 @@ BEGIN
     EXECUTE format('CREATE TRIGGER insert INSTEAD OF INSERT ON %s FOR EACH ROW EXECUTE FUNCTION %I.%I()', view, fork, tab || '_insert');
     EXECUTE format('CREATE TRIGGER append_only INSTEAD OF UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %I.refuse_change()', view, parent);
 
+    -- What arrives after the cut, apart from the fork: for a replay that follows it. The bound is for the index; every transaction that the cut does
+    -- not see is at or above it.
+    IF tab <> 'policy_activation' THEN
+      EXECUTE format(
+        $live$CREATE VIEW %1$I.%2$I AS SELECT %3$s FROM %4$s
+          WHERE recorded_xid >= %5$L::xid8 AND NOT pg_visible_in_snapshot(recorded_xid, %6$L::pg_snapshot)$live$,
+        fork, 'hindcast_live_' || tab, column_names, source, pg_snapshot_xmin(cut.snapshot::pg_snapshot)::text, cut.snapshot);
+      EXECUTE format('GRANT SELECT ON %I.%I TO %I', fork, 'hindcast_live_' || tab, fork);
+    END IF;
+
     -- Deltas are written by the trigger alone, which checks the keys. What was active at the cut is the baseline: no fork adds to it.
     EXECUTE format('GRANT SELECT%s ON %s TO %I', CASE WHEN tab = 'policy_activation' THEN '' ELSE ', INSERT' END, view, fork);
     EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', pg_get_serial_sequence(delta, identity), fork);

@@ -52,6 +52,18 @@ class OverlayPlanIT {
         assertThat(plan(connection, "SELECT count(*) FROM action"))
             .doesNotContain("Subquery Scan")
             .contains("Seq Scan on action_delta");
+        // A slice of what arrives, as gateways and workers ask for it.
+        assertThat(
+                plan(
+                    connection,
+                    """
+                    SELECT action_id FROM hindcast_live_action
+                    WHERE (recorded_xid >= pg_snapshot_xmax('%1$s'::pg_snapshot)
+                        OR recorded_xid = ANY (ARRAY(SELECT pg_snapshot_xip('%1$s'::pg_snapshot))))
+                      AND recorded_xid < pg_snapshot_xmax('%1$s'::pg_snapshot) AND pg_visible_in_snapshot(recorded_xid, '%1$s')"""
+                        .formatted(fork.point().snapshot())))
+            .contains("action_recorded")
+            .doesNotContain("Seq Scan");
       }
       assertThat(provider.delete(fork.name())).isNotNull();
     }

@@ -130,6 +130,37 @@ class OverlayProviderIT extends BranchProviderSuite {
   }
 
   @Test
+  void whatArrivesAfterTheCutIsShownApartAndCannotBeWritten() throws SQLException {
+    store.record(1);
+    try (var open = store.open();
+        var late = store.open()) {
+      open.setAutoCommit(false);
+      StoreUnderTest.record(open, "open-at-the-cut", 0, 1);
+      var fork = fork("a1");
+      StoreUnderTest.record(late, "late", 0, 2);
+      StoreUnderTest.run(
+          late,
+          "INSERT INTO hindcast.workflow_outcome (workflow_id, outcome, occurred_at) VALUES ('late', 'success', now())");
+      var ids = "SELECT workflow_id FROM hindcast_live_action ORDER BY action_id";
+      try (var session = store.open(provider.connect(fork))) {
+        assertThat(StoreUnderTest.texts(session, ids)).containsExactly("late", "late");
+        open.commit();
+        assertThat(StoreUnderTest.texts(session, ids))
+            .containsExactly("open-at-the-cut", "late", "late");
+        assertThat(StoreUnderTest.texts(session, "SELECT count(*) FROM action"))
+            .containsExactly("1");
+        assertThat(
+                StoreUnderTest.texts(session, "SELECT outcome FROM hindcast_live_workflow_outcome"))
+            .containsExactly("success");
+        assertDenied(session, "DELETE FROM hindcast_live_action");
+        assertDenied(
+            session,
+            "INSERT INTO hindcast_live_action (workflow_id, step, occurred_at) VALUES ('x', 0, now())");
+      }
+    }
+  }
+
+  @Test
   void aLoginWritesThroughTheViewsAloneAndForgesNoBaseline() throws SQLException {
     try (var session = store.open(provider.connect(fork("a1")))) {
       assertDenied(

@@ -4,6 +4,7 @@ import dev.hindcast.gateway.change.ChangeService;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.explain.ExplainService;
 import dev.hindcast.gateway.explain.grpc.ExplainProtos;
+import dev.hindcast.gateway.live.FollowService;
 import dev.hindcast.gateway.merge.DiffService;
 import dev.hindcast.gateway.merge.grpc.DiffProtos;
 import dev.hindcast.gateway.pass.PassService;
@@ -12,6 +13,7 @@ import dev.hindcast.gateway.promotion.grpc.PromotionCalls;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayService;
 import dev.hindcast.gateway.replay.Watches;
+import dev.hindcast.gateway.replay.grpc.LiveProtos;
 import dev.hindcast.gateway.replay.grpc.WatchCall;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
@@ -39,6 +41,7 @@ import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc.ReplayServiceImplBase;
 import dev.hindcast.proto.replay.v1.ResumeReplayRequest;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
+import dev.hindcast.proto.replay.v1.StopFollowingRequest;
 import dev.hindcast.proto.replay.v1.WatchReplayRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -56,6 +59,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   private final ChangeService changes;
   private final ExplainService explanations;
   private final PromotionCalls promotions;
+  private final FollowService follows;
 
   ReplayEndpoint(
       PlanService plans,
@@ -65,7 +69,8 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       DiffService diffs,
       ChangeService changes,
       ExplainService explanations,
-      PromotionCalls promotions) {
+      PromotionCalls promotions,
+      FollowService follows) {
     this.plans = plans;
     this.passes = passes;
     this.replays = replays;
@@ -74,6 +79,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
     this.changes = changes;
     this.explanations = explanations;
     this.promotions = promotions;
+    this.follows = follows;
   }
 
   @Override
@@ -105,6 +111,11 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   }
 
   @Override
+  public void stopFollowing(StopFollowingRequest request, StreamObserver<Replay> call) {
+    answer(call, message(follows.stop(ReplayName.of(request.getName()))));
+  }
+
+  @Override
   public void pauseReplay(PauseReplayRequest request, StreamObserver<Replay> call) {
     answer(call, message(replays.pause(ReplayName.of(request.getName()))));
   }
@@ -123,7 +134,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void getDiff(GetDiffRequest request, StreamObserver<Diff> call) {
-    var diff = diffs.get(ReplayName.of(request.getName()));
+    var diff = diffs.get(ReplayName.of(request.getName()), LiveProtos.part(request.getPart()));
     answer(
         call,
         DiffProtos.message(
@@ -132,12 +143,13 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void listChanges(ListChangesRequest request, StreamObserver<ListChangesResponse> call) {
+    var name = ReplayName.of(request.getParent());
+    var filter = ChangeRowProtos.filter(request);
     var page =
-        changes.list(
-            ReplayName.of(request.getParent()),
-            ChangeRowProtos.filter(request),
-            request.getPageSize(),
-            request.getPageToken());
+        switch (LiveProtos.part(request.getPart())) {
+          case HISTORY -> changes.list(name, filter, request.getPageSize(), request.getPageToken());
+          case LIVE -> changes.arrived(name, filter, request.getPageSize(), request.getPageToken());
+        };
     answer(call, ChangeRowProtos.changes(page));
   }
 
@@ -146,7 +158,10 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       ListBrokenWorkflowsRequest request, StreamObserver<ListBrokenWorkflowsResponse> call) {
     var page =
         changes.broken(
-            ReplayName.of(request.getParent()), request.getPageSize(), request.getPageToken());
+            ReplayName.of(request.getParent()),
+            LiveProtos.part(request.getPart()),
+            request.getPageSize(),
+            request.getPageToken());
     answer(call, ChangeRowProtos.broken(page));
   }
 

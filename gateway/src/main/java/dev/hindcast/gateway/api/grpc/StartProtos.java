@@ -30,7 +30,8 @@ final class StartProtos {
         request.getPriority() == 0 ? StartReplay.DEFAULT_PRIORITY : request.getPriority(),
         request.getCreator(),
         given(request.getReplayId()),
-        given(request.getRequestId()).map(UUID::fromString));
+        given(request.getRequestId()).map(UUID::fromString),
+        request.getFollow());
   }
 
   private static BaselineChoice baseline(StartReplayRequest request) {

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one action as a policy sees it. */
@@ -19,13 +20,36 @@ record ActionQuery(BranchQuery query) {
       """
       SELECT action_id, workflow_id, step, occurred_at, tenant, agent, model, operation, coalesce(tool, '') AS tool,
         arguments, context, erased, result, error
-      FROM action
-      """;
+      FROM\s""";
 
   Optional<EvaluationInput> input(long actionId, boolean withHistory) {
+    return input("action", actionId, withHistory);
+  }
+
+  /** An action that arrived after the fork, with the history that its slice knew. */
+  Optional<EvaluationInput> arrived(
+      long actionId, boolean withHistory, Function<String, Optional<String>> slice) {
     return query
         .first(
-            COLUMNS + "WHERE action_id = ?",
+            "SELECT recorded_xid::text FROM hindcast_live_action WHERE action_id = ?",
+            statement -> statement.setLong(1, actionId),
+            row -> row.getString(1))
+        .flatMap(slice)
+        .flatMap(
+            upto ->
+                input(
+                    """
+                    (SELECT * FROM action UNION ALL SELECT * FROM hindcast_live_action
+                      WHERE pg_visible_in_snapshot(recorded_xid, '%s'::pg_snapshot)) AS known"""
+                        .formatted(upto),
+                    actionId,
+                    withHistory));
+  }
+
+  private Optional<EvaluationInput> input(String actions, long actionId, boolean withHistory) {
+    return query
+        .first(
+            COLUMNS + actions + " WHERE action_id = ?",
             statement -> statement.setLong(1, actionId),
             ActionQuery::action)
         .map(
@@ -33,12 +57,14 @@ record ActionQuery(BranchQuery query) {
                 new EvaluationInput(
                     action,
                     WorkflowInfo.of(action.workflowId()),
-                    withHistory ? history(action) : List.of()));
+                    withHistory ? history(actions, action) : List.of()));
   }
 
-  private List<HistoryItem> history(Action action) {
+  private List<HistoryItem> history(String actions, Action action) {
     return query.all(
-        COLUMNS + "WHERE workflow_id = ? AND (step, action_id) < (?, ?) ORDER BY step, action_id",
+        COLUMNS
+            + actions
+            + " WHERE workflow_id = ? AND (step, action_id) < (?, ?) ORDER BY step, action_id",
         statement -> {
           statement.setString(1, action.workflowId());
           statement.setInt(2, action.step());

@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.branch.postgres;
 
+import dev.hindcast.gateway.branch.Arrivals;
 import dev.hindcast.gateway.branch.BranchReader;
 import dev.hindcast.gateway.branch.BranchRole;
 import dev.hindcast.gateway.branch.StoredBundle;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -34,10 +36,12 @@ final class PostgresBranchReader implements BranchReader {
 
   private final BranchQuery query;
   private final ActionQuery actions;
+  private final ArrivalQuery arrivals;
 
   PostgresBranchReader(Connection connection) {
     this.query = new BranchQuery(connection);
     this.actions = new ActionQuery(query);
+    this.arrivals = new ArrivalQuery(query);
   }
 
   @Override
@@ -183,6 +187,27 @@ final class PostgresBranchReader implements BranchReader {
   @Override
   public Optional<EvaluationInput> action(long actionId, boolean withHistory) {
     return actions.input(actionId, withHistory);
+  }
+
+  @Override
+  public Optional<EvaluationInput> arrived(
+      long actionId, boolean withHistory, Function<String, Optional<String>> slice) {
+    return actions.arrived(actionId, withHistory, slice);
+  }
+
+  @Override
+  public boolean showsArrivals() {
+    return arrivals.possible();
+  }
+
+  @Override
+  public Arrivals arrivals(String since, long most) {
+    return arrivals.since(since, most);
+  }
+
+  @Override
+  public Map<String, String> outcomes(List<String> workflows, String upto) {
+    return arrivals.outcomes(workflows, upto);
   }
 
   private static void bind(PreparedStatement statement, int first, Window window)

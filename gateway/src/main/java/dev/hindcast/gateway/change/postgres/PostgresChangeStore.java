@@ -32,6 +32,25 @@ final class PostgresChangeStore implements ChangeStore {
         AND c.replay_id = ?
       """;
 
+  /** A workflow that went its own way in history, before the fork, did so for what is live, too. */
+  private static final String ARRIVED =
+      """
+      SELECT c.*, coalesce(c.step > least(w.first_step, h.first_step), false) AS counterfactual
+      FROM gateway.change c
+      JOIN gateway.replay_shard s ON s.replay_id = c.replay_id AND s.shard = c.shard AND s.committed_epoch = c.epoch
+      JOIN gateway.replay r ON r.replay_id = c.replay_id
+      LEFT JOIN gateway.replay_workflow w ON w.replay_id = c.replay_id AND w.workflow_id = c.workflow_id
+      LEFT JOIN gateway.replay_workflow h ON h.replay_id = r.live_of AND h.workflow_id = c.workflow_id
+      WHERE c.replay_id = ?
+      """;
+
+  /** The first slice that is not judged, by two indexes that hold nothing else. */
+  private static final String BEFORE_OPEN =
+      """
+      c.shard < coalesce(least(
+        (SELECT min(o.shard) FROM gateway.replay_shard o WHERE o.replay_id = %1$d AND o.state = 'PENDING'),
+        (SELECT min(o.shard) FROM gateway.replay_shard o WHERE o.replay_id = %1$d AND o.state = 'LEASED')), ?)""";
+
   private static final String BOUND =
       """
       c.action_id %s (
@@ -45,20 +64,40 @@ final class PostgresChangeStore implements ChangeStore {
 
   @Override
   public List<ListedChange> list(long replayId, ChangeFilter filter, long after, int size) {
-    var where = new WhereClause();
+    var where = where(filter);
     where.add("c.action_id > ?", after);
+    // The bounds let the primary key find the rows; the workflow itself is in no index of changes.
+    where.addText(BOUND.formatted(">=", "min", replayId), filter.workflowId());
+    where.addText(BOUND.formatted("<=", "max", replayId), filter.workflowId());
+    return jdbc.query(
+        COMMITTED + where.sql() + " ORDER BY c.action_id LIMIT ?",
+        statement -> {
+          statement.setLong(1, replayId);
+          statement.setInt(where.bind(statement, 2), size);
+        },
+        PostgresChangeStore::listed);
+  }
+
+  private static WhereClause where(ChangeFilter filter) {
+    var where = new WhereClause();
     if (!filter.kinds().isEmpty()) {
       where.addNumbers("c.kind = ANY (?::int[])", filter.kinds());
     }
     where.addText("? IN (c.baseline_rule, c.candidate_rule)", filter.rule());
     where.addText("c.tool = ?", filter.tool());
     where.addText("c.agent = ?", filter.agent());
-    // The bounds let the primary key find the rows; the workflow itself is in no index of changes.
     where.addText("c.workflow_id = ?", filter.workflowId());
-    where.addText(BOUND.formatted(">=", "min", replayId), filter.workflowId());
-    where.addText(BOUND.formatted("<=", "max", replayId), filter.workflowId());
+    return where;
+  }
+
+  @Override
+  public List<ListedChange> arrived(long replayId, ChangeFilter filter, Arrived after, int size) {
+    var where = where(filter);
+    where.add(BEFORE_OPEN.formatted(replayId), Integer.MAX_VALUE);
+    where.add("c.shard >= ?", after.shard());
+    where.add("(c.shard, c.action_id) > (" + after.shard() + ", ?)", after.actionId());
     return jdbc.query(
-        COMMITTED + where.sql() + " ORDER BY c.action_id LIMIT ?",
+        ARRIVED + where.sql() + " ORDER BY c.shard, c.action_id LIMIT ?",
         statement -> {
           statement.setLong(1, replayId);
           statement.setInt(where.bind(statement, 2), size);
@@ -94,6 +133,7 @@ final class PostgresChangeStore implements ChangeStore {
             row.getString("candidate_rule"),
             ByteString.copyFrom(row.getBytes("baseline")),
             ByteString.copyFrom(row.getBytes("candidate"))),
+        row.getInt("shard"),
         row.getBoolean("counterfactual"));
   }
 

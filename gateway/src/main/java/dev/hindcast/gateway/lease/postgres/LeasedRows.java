@@ -32,7 +32,15 @@ final class LeasedRows {
             row.getBoolean("allow_all")),
         PolicyRows.candidate(row),
         new Window(time(row, "window_start"), time(row, "window_end")),
-        List.of());
+        List.of(),
+        slice(row));
+  }
+
+  private static Optional<LeasedShard.Slice> slice(ResultSet row) throws SQLException {
+    var since = row.getString("since");
+    return since == null
+        ? Optional.empty()
+        : Optional.of(new LeasedShard.Slice(since, row.getString("upto")));
   }
 
   static WaitingReplay waiting(ResultSet row) throws SQLException {

@@ -69,11 +69,11 @@ final class PostgresLeaseStore implements LeaseStore {
         UPDATE gateway.replay_shard s
         SET state = 'LEASED', epoch = epoch + 1, attempts = attempts + 1, worker = ?, session = ?,
           lease_until = clock_timestamp() + ? * interval '1 millisecond', batches = 0, batched_changes = 0
-        FROM free f JOIN gateway.replay r USING (replay_id)
+        FROM free f JOIN gateway.replay r USING (replay_id) LEFT JOIN gateway.live_slice v USING (replay_id, shard)
         WHERE s.replay_id = f.replay_id AND s.shard = f.shard
         RETURNING r.name, s.shard, s.epoch, s.by_workflow, s.from_action, s.to_action, s.from_workflow, s.to_workflow,
           r.branch, r.baseline_bundle, r.baseline_version, r.baseline_digest, r.allow_all,
-          r.window_start, r.window_end, """
+          r.window_start, r.window_end, v.since, v.upto, """
                 + PolicyRows.CANDIDATE,
             statement -> {
               statement.setString(1, replay);

@@ -4,6 +4,7 @@ import dev.hindcast.gateway.change.BrokenWorkflow;
 import dev.hindcast.gateway.change.TouchedWorkflows;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.merge.DiffService.ReplayDiff;
+import dev.hindcast.gateway.replay.grpc.LiveProtos;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policyproto.CountProtos;
@@ -45,6 +46,7 @@ public final class DiffProtos {
     hours.other().ifPresent(message::setOtherHours);
     return message
         .setReplay(replay.resource())
+        .setPart(LiveProtos.part(replay.part()))
         .setDigest(diff.complete() ? replay.diffDigest() : "")
         .setComplete(diff.complete())
         .setCoverage(coverage(summary))

@@ -96,7 +96,7 @@ record FinishQueries(Jdbc jdbc) {
     return transaction.first(
         """
             SELECT replay_id, baseline_digest, candidate_digest, baseline_rules, candidate_rules
-            FROM gateway.replay r WHERE name = ? AND state = 'RUNNING'
+            FROM gateway.replay r WHERE name = ? AND state = 'RUNNING' AND NOT following
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING')
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED')
               AND NOT EXISTS (SELECT FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'FOLLOWS')
@@ -147,7 +147,7 @@ record FinishQueries(Jdbc jdbc) {
             """
             UPDATE gateway.replay r SET state = 'SUCCEEDED', diff = ?, diff_digest = ?,
               end_time = clock_timestamp(), revision = revision + 1, end_done = s.done, end_actions = s.actions, end_changed = s.changed
-            FROM (SELECT count(*) AS done, sum(actions) AS actions, sum(changed) AS changed
+            FROM (SELECT count(*) AS done, coalesce(sum(actions), 0) AS actions, coalesce(sum(changed), 0) AS changed
                   FROM gateway.replay_shard WHERE replay_id = ?) s
             WHERE r.replay_id = ?""",
             statement -> {

@@ -1,5 +1,7 @@
 package dev.hindcast.gateway.plan.postgres;
 
+import dev.hindcast.gateway.live.FollowSettings;
+import dev.hindcast.gateway.live.postgres.LiveRecord;
 import dev.hindcast.gateway.plan.PlanStore;
 import dev.hindcast.gateway.plan.PlannedReplay;
 import dev.hindcast.gateway.plan.ShardRange;
@@ -22,9 +24,11 @@ final class PostgresPlanStore implements PlanStore {
   private static final String FOLLOWS = "FOLLOWS";
 
   private final Jdbc jdbc;
+  private final FollowSettings follow;
 
-  PostgresPlanStore(Jdbc jdbc) {
+  PostgresPlanStore(Jdbc jdbc, FollowSettings follow) {
     this.jdbc = jdbc;
+    this.follow = follow;
   }
 
   @Override
@@ -61,8 +65,8 @@ final class PostgresPlanStore implements PlanStore {
         });
   }
 
-  private static Optional<Long> write(
-      Transaction transaction, PlannedReplay replay, String shardState) throws SQLException {
+  private Optional<Long> write(Transaction transaction, PlannedReplay replay, String shardState)
+      throws SQLException {
     var id =
         transaction.first(
             """
@@ -77,6 +81,9 @@ final class PostgresPlanStore implements PlanStore {
             row -> row.getLong(1));
     if (id.isPresent()) {
       writeShards(transaction, id.get(), replay, shardState);
+      if (replay.request().follow()) {
+        LiveRecord.write(transaction, id.get(), replay.name(), follow.longest());
+      }
     }
     return id;
   }

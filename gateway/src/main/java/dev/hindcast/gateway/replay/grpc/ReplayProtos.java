@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.replay.grpc;
 
 import com.google.protobuf.Timestamp;
+import dev.hindcast.gateway.replay.Live;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Progress;
 import dev.hindcast.gateway.replay.Replay;
@@ -10,7 +11,9 @@ import dev.hindcast.gateway.replay.Window;
 import dev.hindcast.proto.replay.v1.ParamValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Replays and their parts as messages. */
 public final class ReplayProtos {
@@ -21,7 +24,8 @@ public final class ReplayProtos {
     var message =
         dev.hindcast.proto.replay.v1.Replay.newBuilder()
             .setName(replay.resource())
-            .setState(state(replay.state()))
+            .setState(state(replay.wholeState()))
+            .setFollowing(replay.following())
             .setBranch(replay.branch())
             .setBaseline(policy(replay.baseline()))
             .setCandidate(policy(replay.candidate()))
@@ -30,7 +34,7 @@ public final class ReplayProtos {
             .setCreateTime(timestamp(replay.createTime()))
             .setCreator(replay.creator())
             .setPriority(replay.priority())
-            .setEtag(Long.toString(replay.revision()));
+            .setEtag(etag(replay));
     replay
         .pass()
         .ifPresent(
@@ -38,12 +42,25 @@ public final class ReplayProtos {
               message.setPass(ReplayName.resource(pass.leader()));
               pass.replays().forEach(name -> message.addPassReplays(ReplayName.resource(name)));
             });
-    replay.endTime().map(ReplayProtos::timestamp).ifPresent(message::setEndTime);
+    endTime(replay).map(ReplayProtos::timestamp).ifPresent(message::setEndTime);
+    replay.live().map(LiveProtos::message).ifPresent(message::setLive);
     replay
         .failure()
         .ifPresent(
             failure -> message.setFailureReason(failure.reason()).setFailure(failure.text()));
     return message.build();
+  }
+
+  /** When the last of its parts ended. */
+  private static Optional<Instant> endTime(Replay replay) {
+    return replay.ended()
+        ? Stream.concat(replay.endTime().stream(), replay.live().flatMap(Live::endTime).stream())
+            .max(Comparator.naturalOrder())
+        : Optional.empty();
+  }
+
+  private static String etag(Replay replay) {
+    return replay.revision() + replay.live().map(live -> "-" + live.revision()).orElse("");
   }
 
   private static dev.hindcast.proto.replay.v1.Replay.State state(ReplayState state) {

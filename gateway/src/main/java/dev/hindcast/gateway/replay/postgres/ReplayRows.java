@@ -25,7 +25,7 @@ final class ReplayRows {
   /** Ends before its {@code WHERE}. */
   static final String SELECT =
       """
-      SELECT r.*, (SELECT l.name FROM gateway.replay l WHERE l.replay_id = r.pass_id) AS pass_leader,
+      SELECT r.*, v.*, (SELECT l.name FROM gateway.replay l WHERE l.replay_id = r.pass_id) AS pass_leader,
         ARRAY(SELECT m.name FROM gateway.replay m WHERE m.pass_id = r.replay_id ORDER BY m.replay_id) AS pass_replays,
         p.workers, r.end_done + p.shards_done AS shards_done, r.end_poisoned + p.shards_poisoned AS shards_poisoned,
         r.end_actions + p.actions AS actions, r.end_changed + p.changed AS changed,
@@ -37,6 +37,7 @@ final class ReplayRows {
           coalesce(sum(s.changed) FILTER (WHERE s.state = 'DONE'), 0) AS changed,
           count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
         FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND r.end_time IS NULL) p
+      LEFT JOIN gateway.live v ON v.live_of = r.replay_id
       """;
 
   private ReplayRows() {}
@@ -70,7 +71,8 @@ final class ReplayRows {
         time(row, "end_time"),
         failure(row),
         row.getString("diff_digest"),
-        pass(row));
+        pass(row),
+        LiveRows.read(row));
   }
 
   private static Optional<PassPlace> pass(ResultSet row) throws SQLException {
@@ -104,7 +106,7 @@ final class ReplayRows {
     return Duration.of(row.getLong(column), ChronoUnit.MICROS);
   }
 
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+  static Optional<Instant> time(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
   }

@@ -8,13 +8,20 @@ import jakarta.inject.Singleton;
 
 /**
  * One statement over the partial indexes of running replays and of pending and leased shards: what
- * has ended is in none of them.
+ * has ended is in none of them. A live part is cut into slices of very different size: their sizes
+ * are known.
  */
 @Singleton
 final class PostgresBacklogStore implements BacklogStore {
   private static final String SQL =
       """
-      SELECT r.replay_id, r.shards, r.estimated_actions, p.shards + l.shards AS open,
+      SELECT r.replay_id, r.estimated_actions, p.shards + l.shards AS open,
+        CASE WHEN r.live_of IS NULL THEN r.estimated_actions::float8 * (p.shards + l.shards) / r.shards ELSE (
+          SELECT coalesce(sum(v.actions), 0) FROM (
+            SELECT s.shard FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'PENDING'
+            UNION ALL
+            SELECT s.shard FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND s.state = 'LEASED') o
+          JOIN gateway.live_slice v ON v.replay_id = r.replay_id AND v.shard = o.shard) END AS open_actions,
         (SELECT count(DISTINCT s.worker) FROM gateway.replay_shard s WHERE s.state = 'LEASED') AS workers
       FROM gateway.replay r
       CROSS JOIN LATERAL (
@@ -41,9 +48,9 @@ final class PostgresBacklogStore implements BacklogStore {
                 new Row(
                     new Backlog.Running(
                         row.getLong("replay_id"),
-                        row.getInt("shards"),
                         row.getInt("open"),
-                        row.getLong("estimated_actions")),
+                        row.getDouble("open_actions"),
+                        row.getDouble("estimated_actions")),
                     row.getInt("workers")));
     return new Backlog(
         rows.stream().map(Row::replay).toList(), rows.isEmpty() ? 0 : rows.getFirst().workers());

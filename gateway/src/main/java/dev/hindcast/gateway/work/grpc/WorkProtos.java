@@ -4,6 +4,7 @@ import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.lease.Assignment;
 import dev.hindcast.gateway.lease.FailureCause;
 import dev.hindcast.gateway.lease.Follower;
+import dev.hindcast.gateway.lease.LeasedShard;
 import dev.hindcast.gateway.lease.ShardLease;
 import dev.hindcast.gateway.merge.ChangeBatch;
 import dev.hindcast.gateway.merge.FollowerPart;
@@ -18,6 +19,7 @@ import dev.hindcast.proto.branch.v1.BranchConnection;
 import dev.hindcast.proto.worker.v1.Ack;
 import dev.hindcast.proto.worker.v1.ActionRange;
 import dev.hindcast.proto.worker.v1.Draining;
+import dev.hindcast.proto.worker.v1.LiveRange;
 import dev.hindcast.proto.worker.v1.ReplayContext;
 import dev.hindcast.proto.worker.v1.Revocation;
 import dev.hindcast.proto.worker.v1.ShardFailure;
@@ -131,7 +133,7 @@ final class WorkProtos {
                         .setWindow(ReplayProtos.window(shard.window()))
                         .addAllFollowers(
                             shard.followers().stream().map(WorkProtos::follower).toList()))
-                .setRange(range(shard.range())))
+                .setRange(range(shard)))
         .build();
   }
 
@@ -153,6 +155,22 @@ final class WorkProtos {
         .setSchema(login.schema())
         .setSslMode(login.sslMode())
         .build();
+  }
+
+  private static dev.hindcast.proto.worker.v1.ShardRange range(LeasedShard shard) {
+    if (shard.slice().isPresent()
+        && shard.range() instanceof ShardRange.Actions(var from, var to)) {
+      var slice = shard.slice().get();
+      return dev.hindcast.proto.worker.v1.ShardRange.newBuilder()
+          .setLive(
+              LiveRange.newBuilder()
+                  .setSince(slice.since())
+                  .setUpto(slice.upto())
+                  .setFrom(from)
+                  .setTo(to))
+          .build();
+    }
+    return range(shard.range());
   }
 
   private static dev.hindcast.proto.worker.v1.ShardRange range(ShardRange range) {

@@ -4,6 +4,8 @@ import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.action.JsonValues;
 import dev.hindcast.policy.action.ValuePath;
 import dev.hindcast.policy.reads.KeySet;
+import dev.hindcast.worker.assignment.ShardRange;
+import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Projection;
 import dev.hindcast.worker.branch.RecordedAction;
 import dev.hindcast.worker.branch.postgres.WireCodecs.Json;
@@ -27,11 +29,13 @@ final class ActionRows {
   private static final String CONTEXT = "context";
 
   private final Projection projection;
+  private final boolean ofSlice;
   private final String[] argumentKeys;
   private final String[] contextKeys;
 
-  ActionRows(Projection projection) {
-    this.projection = projection;
+  ActionRows(ActionQuery query) {
+    this.projection = query.projection();
+    this.ofSlice = query.range() instanceof ShardRange.Live && projection.history();
     this.argumentKeys = projection.arguments().keys().toArray(String[]::new);
     this.contextKeys = projection.context().keys().toArray(String[]::new);
   }
@@ -68,7 +72,8 @@ final class ActionRows {
       Map<String, Object> args = arguments();
       Map<String, Object> context = object(projection.context(), contextKeys, CONTEXT);
       Object result = projection.result() ? json("result") : null;
-      String error = projection.error() ? row.get(column, String.class) : null;
+      String error = projection.error() ? row.get(column++, String.class) : null;
+      boolean past = ofSlice && !Boolean.TRUE.equals(row.get(column, Boolean.class));
       return new RecordedAction(
           new Action(
               id,
@@ -84,7 +89,8 @@ final class ActionRows {
               context == null ? Map.of() : context,
               erased),
           result,
-          error);
+          error,
+          past);
     }
 
     private String text() {

@@ -28,12 +28,28 @@ record ActionSql(String text, List<Object> parameters) {
     private final List<Object> parameters = new ArrayList<>();
 
     ActionSql write(ActionQuery query) {
+      if (query.range() instanceof ShardRange.Live slice) {
+        return slice(query, SliceSql.of(slice, this::parameter));
+      }
       select(query.projection());
       sql.append("\nFROM action\nWHERE ");
       range(query.range());
       window(query);
       if (query.projection().history()) {
         sql.append("\nORDER BY workflow_id COLLATE \"C\", step, action_id");
+      }
+      return new ActionSql(sql.toString(), parameters);
+    }
+
+    private ActionSql slice(ActionQuery query, SliceSql slice) {
+      select(query.projection());
+      if (query.projection().history()) {
+        sql.append(", own\nFROM ")
+            .append(slice.withHistory())
+            .append("\nORDER BY workflow_id COLLATE \"C\", step, action_id");
+      } else {
+        sql.append("\nFROM ").append(SliceSql.ACTIONS).append("\nWHERE ").append(slice.own());
+        bounds(query.window());
       }
       return new ActionSql(sql.toString(), parameters);
     }
@@ -77,11 +93,8 @@ record ActionSql(String text, List<Object> parameters) {
 
     private void range(ShardRange range) {
       switch (range) {
-        case ShardRange.Actions(long from, long to) ->
-            sql.append("action_id >= ")
-                .append(parameter(from))
-                .append(" AND action_id < ")
-                .append(parameter(to));
+        case ShardRange.Live(_, _, long from, long to) -> actions(from, to);
+        case ShardRange.Actions(long from, long to) -> actions(from, to);
         case ShardRange.Workflows(String from, String to) -> {
           sql.append("workflow_id COLLATE \"C\" >= ").append(parameter(from));
           if (!to.isEmpty()) {
@@ -89,6 +102,13 @@ record ActionSql(String text, List<Object> parameters) {
           }
         }
       }
+    }
+
+    private void actions(long from, long to) {
+      sql.append("action_id >= ")
+          .append(parameter(from))
+          .append(" AND action_id < ")
+          .append(parameter(to));
     }
 
     private void window(ActionQuery query) {

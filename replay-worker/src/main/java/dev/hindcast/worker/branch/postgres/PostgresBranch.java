@@ -3,6 +3,7 @@ package dev.hindcast.worker.branch.postgres;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.policyproto.WorkflowOutcome;
+import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Branch;
 import dev.hindcast.worker.branch.Projection;
@@ -65,7 +66,7 @@ final class PostgresBranch implements Branch {
   @Override
   public Flux<RecordedAction> actions(ActionQuery query) {
     var sql = ActionSql.of(query);
-    var rows = new ActionRows(query.projection());
+    var rows = new ActionRows(query);
     return query(
         connection ->
             Flux.from(
@@ -87,17 +88,25 @@ final class PostgresBranch implements Branch {
   }
 
   @Override
-  public Mono<Map<String, WorkflowOutcome>> outcomes(Set<String> workflows) {
+  public Mono<Map<String, WorkflowOutcome>> outcomes(Set<String> workflows, ShardRange of) {
+    var rows =
+        of instanceof ShardRange.Live
+            ? "(SELECT * FROM workflow_outcome UNION ALL SELECT * FROM "
+                + SliceSql.OUTCOMES
+                + " WHERE pg_visible_in_snapshot(recorded_xid, $2::pg_snapshot)) AS known"
+            : "workflow_outcome";
     return query(
             connection ->
                 Flux.from(
-                        connection
-                            .createStatement(
-                                """
-                                SELECT DISTINCT ON (workflow_id) workflow_id, outcome
-                                FROM workflow_outcome
-                                WHERE workflow_id = ANY ($1)
-                                ORDER BY workflow_id, outcome_id DESC""")
+                        bound(
+                                connection.createStatement(
+                                    """
+                                    SELECT DISTINCT ON (workflow_id) workflow_id, outcome
+                                    FROM %s
+                                    WHERE workflow_id = ANY ($1)
+                                    ORDER BY workflow_id, outcome_id DESC"""
+                                        .formatted(rows)),
+                                of)
                             .bind(0, workflows.toArray(String[]::new))
                             .execute())
                     .flatMap(
@@ -131,6 +140,10 @@ final class PostgresBranch implements Branch {
 
   private static Mono<Void> close(Connection connection) {
     return Mono.from(connection.close()).timeout(CLOSING).onErrorComplete();
+  }
+
+  private static Statement bound(Statement statement, ShardRange of) {
+    return of instanceof ShardRange.Live live ? statement.bind(1, live.upto()) : statement;
   }
 
   private static Statement bound(Statement statement, ActionSql sql) {

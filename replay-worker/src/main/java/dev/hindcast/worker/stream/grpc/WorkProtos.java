@@ -163,6 +163,10 @@ final class WorkProtos {
           new ShardRange.Actions(proto.getActions().getFrom(), proto.getActions().getTo());
       case WORKFLOWS ->
           new ShardRange.Workflows(proto.getWorkflows().getFrom(), proto.getWorkflows().getTo());
+      case LIVE -> {
+        var live = proto.getLive();
+        yield new ShardRange.Live(live.getSince(), live.getUpto(), live.getFrom(), live.getTo());
+      }
       case RANGE_NOT_SET ->
           throw new IllegalArgumentException("the shard's range is not set, or of a newer release");
     };
