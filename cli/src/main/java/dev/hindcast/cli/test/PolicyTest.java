@@ -15,8 +15,11 @@ import dev.hindcast.proto.branch.v1.CreateBranchRequest;
 import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import dev.hindcast.proto.replay.v1.Diff;
+import dev.hindcast.proto.replay.v1.ExplainReplayRequest;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
+import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.Replay;
+import dev.hindcast.proto.replay.v1.ReplayPlan;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import dev.hindcast.proto.replay.v1.Window;
 import io.grpc.Status;
@@ -24,6 +27,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * One test of a policy over the public API: fork, load, replay, diff. Closing it discards the fork
@@ -47,6 +51,7 @@ public final class PolicyTest implements AutoCloseable {
    * What is tested.
    *
    * @param window actions to replay
+   * @param mode which of them are judged
    * @param shards to cut them into; 0: the gateway chooses
    * @param ttl of the fork
    * @param publish whether a candidate from a folder is published first, so that it can be promoted
@@ -56,6 +61,7 @@ public final class PolicyTest implements AutoCloseable {
       Candidate candidate,
       Baseline baseline,
       Window window,
+      Mode mode,
       int shards,
       Duration ttl,
       boolean publish,
@@ -71,6 +77,32 @@ public final class PolicyTest implements AutoCloseable {
 
   /** Runs the test to its end. */
   public Result run() {
+    var started = start(request(), clients.replays()::startReplay);
+    var ended = new ReplayWatch(clients, output.progress()).await(started);
+    if (ended.getState() != Replay.State.STATE_SUCCEEDED) {
+      throw new CommandException(
+          ended.getName()
+              + " did not succeed: "
+              + ended.getFailure()
+              + (ended.getFailureReason().isEmpty() ? "" : " [" + ended.getFailureReason() + "]"));
+    }
+    var diff =
+        clients.replays().getDiff(GetDiffRequest.newBuilder().setName(ended.getName()).build());
+    return new Result(ended, diff);
+  }
+
+  /** What running it would do. */
+  public ReplayPlan explain() {
+    return start(
+        request(),
+        request ->
+            clients
+                .replays()
+                .explainReplay(ExplainReplayRequest.newBuilder().setStart(request).build()));
+  }
+
+  /** Forks and loads what is to be tested. */
+  private StartReplayRequest request() {
     branch =
         clients
             .branches()
@@ -85,6 +117,7 @@ public final class PolicyTest implements AutoCloseable {
     var request =
         StartReplayRequest.newBuilder()
             .setBranch(branch.getName())
+            .setMode(plan.mode())
             .setShardCount(plan.shards())
             .setCreator(System.getProperty("user.name"))
             .setRequestId(UUID.randomUUID().toString());
@@ -93,23 +126,12 @@ public final class PolicyTest implements AutoCloseable {
     }
     candidate(request);
     baseline(request);
-    var started = start(request.build());
-    var ended = new ReplayWatch(clients, output.progress()).await(started);
-    if (ended.getState() != Replay.State.STATE_SUCCEEDED) {
-      throw new CommandException(
-          ended.getName()
-              + " did not succeed: "
-              + ended.getFailure()
-              + (ended.getFailureReason().isEmpty() ? "" : " [" + ended.getFailureReason() + "]"));
-    }
-    var diff =
-        clients.replays().getDiff(GetDiffRequest.newBuilder().setName(ended.getName()).build());
-    return new Result(ended, diff);
+    return request.build();
   }
 
-  private Replay start(StartReplayRequest request) {
+  private <T> T start(StartReplayRequest request, Function<StartReplayRequest, T> call) {
     try {
-      return clients.replays().startReplay(request);
+      return call.apply(request);
     } catch (StatusRuntimeException e) {
       if (plan.baseline() instanceof Baseline.Active && ErrorText.reason(e).equals("WRONG_STATE")) {
         throw new CommandException(

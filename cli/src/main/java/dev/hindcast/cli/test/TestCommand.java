@@ -12,7 +12,9 @@ import dev.hindcast.cli.output.CommandException;
 import dev.hindcast.cli.output.Output;
 import dev.hindcast.cli.output.OutputOptions;
 import dev.hindcast.cli.replay.DiffText;
+import dev.hindcast.cli.replay.PlanText;
 import dev.hindcast.cli.traces.Imports;
+import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.Window;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +59,19 @@ public final class TestCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "pieces of the replay; default: chosen for you")
   private int shards;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "auto|full|delta",
+      converter = ModeConverter.class,
+      description =
+          "which actions are judged: all, or only those that a changed rule can touch; default: auto, delta where that is sound")
+  private Mode mode = Mode.MODE_UNSPECIFIED;
+
+  @Option(
+      names = "--explain",
+      description = "say how the replay would go about it, with its SQL, and start none")
+  private boolean explain;
 
   @Option(
       names = "--ttl",
@@ -150,11 +165,17 @@ public final class TestCommand implements Callable<Integer> {
     if (compared instanceof Baseline.Folder(var source)) {
       BundleCheck.of(source).requireUsable("the baseline " + baseline);
     }
-    return new PolicyTest.Plan(tried, compared, window, shards, ttl, publish, keep || publish);
+    return new PolicyTest.Plan(
+        tried, compared, window, mode, shards, ttl, publish, keep || publish);
   }
 
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {
     try (var test = new PolicyTest(clients, plan, output)) {
+      if (explain) {
+        var found = test.explain();
+        output.answer(found, PlanText.lines(found));
+        return ExitCode.CLEAN;
+      }
       var result = test.run();
       output.answer(result.diff(), DiffText.lines(result.replay(), result.diff()));
       if (plan.keep()) {

@@ -7,7 +7,11 @@ import dev.hindcast.gateway.plan.ShardRange;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Window;
 
-/** A shard that was just leased, with what its replay says about it. */
+/**
+ * A shard that was just leased, with what its replay says about it.
+ *
+ * @param scan statement that finds what a delta replay judges; empty: everything is judged
+ */
 public record LeasedShard(
     ShardLease lease,
     ShardRange range,
@@ -15,7 +19,8 @@ public record LeasedShard(
     ForkPoint forkPoint,
     PolicyRef baseline,
     PolicyRef candidate,
-    Window window) {
+    Window window,
+    String scan) {
   public LeasedShard {
     requireNonNull(lease);
     requireNonNull(range);
@@ -24,5 +29,6 @@ public record LeasedShard(
     requireNonNull(baseline);
     requireNonNull(candidate);
     requireNonNull(window);
+    requireNonNull(scan);
   }
 }

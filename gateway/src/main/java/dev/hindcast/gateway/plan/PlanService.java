@@ -1,13 +1,13 @@
 package dev.hindcast.gateway.plan;
 
+import com.google.protobuf.ByteString;
 import dev.hindcast.gateway.branch.BranchFacts;
 import dev.hindcast.gateway.branch.BranchReader;
 import dev.hindcast.gateway.branch.BranchRole;
 import dev.hindcast.gateway.branch.Branches;
 import dev.hindcast.gateway.branch.OpenBranches;
-import dev.hindcast.gateway.branch.StoredBundle;
-import dev.hindcast.gateway.plan.PolicyCompiler.ReadyPolicy;
 import dev.hindcast.gateway.registry.PolicyRegistry;
+import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
@@ -22,7 +22,9 @@ public final class PlanService {
   private final Branches branches;
   private final OpenBranches openBranches;
   private final PolicyRegistry registry;
-  private final PolicyCompiler compiler;
+  private final PolicyChoice policies;
+  private final Planner planner;
+  private final PlanCodec codec;
   private final ReplayStarted started;
   private final RandomGenerator random;
 
@@ -31,14 +33,18 @@ public final class PlanService {
       Branches branches,
       OpenBranches openBranches,
       PolicyRegistry registry,
-      PolicyCompiler compiler,
+      PolicyChoice policies,
+      Planner planner,
+      PlanCodec codec,
       ReplayStarted started,
       RandomGenerator random) {
     this.store = store;
     this.branches = branches;
     this.openBranches = openBranches;
     this.registry = registry;
-    this.compiler = compiler;
+    this.policies = policies;
+    this.planner = planner;
+    this.codec = codec;
     this.started = started;
     this.random = random;
   }
@@ -54,10 +60,7 @@ public final class PlanService {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    var facts = branches.get(request.branch());
-    if (!facts.usable()) {
-      throw new FailureException(new Failure.BranchNotUsable(request.branch(), facts.state()));
-    }
+    var facts = usable(request);
     var name = request.name().orElseGet(this::madeUpName);
     branches.hold(request.branch(), ReplayName.resource(name), Branches.HOLD);
     loadPublished(request);
@@ -96,86 +99,49 @@ public final class PlanService {
     branches.load(branch, role, registry.download(version), version);
   }
 
+  /** What a replay would do; starts none. */
+  public ReplayPlan explain(StartReplay request) {
+    usable(request);
+    loadPublished(request);
+    return openBranches.read(
+        request.branch(), branch -> planner.plan(request, policies.of(request, branch), branch));
+  }
+
+  /** The plan of a replay that was started, as it was kept. */
+  public ByteString planOf(Replay replay) {
+    return store
+        .plan(replay.name())
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    new Failure.WrongState(
+                        replay.resource(),
+                        "started by an earlier release",
+                        "plans were not kept then: explain the request instead")));
+  }
+
   private PlannedReplay plan(
       String name, StartReplay request, String digest, BranchFacts facts, BranchReader branch) {
-    var candidate = compiler.compile(candidate(request, branch));
-    var active = branch.active(candidate.ref().bundle());
-    var baseline = baseline(request, branch, candidate.ref().bundle(), active);
-    var reads = baseline.compiled().reads().union(candidate.compiled().reads());
+    var chosen = policies.of(request, branch);
+    var plan = planner.plan(request, chosen, branch);
     return new PlannedReplay(
         name,
         request,
         digest,
         facts,
-        baseline.ref(),
-        baseline.rules(),
-        candidate.ref(),
-        candidate.rules(),
-        active.map(StoredBundle::version).orElse(""),
-        ShardPlan.of(branch, request.window(), reads.history(), request.shards()));
+        chosen.baseline().rules(),
+        chosen.candidate().rules(),
+        chosen.activeVersion(),
+        plan,
+        codec.encode(plan));
   }
 
-  private static StoredBundle candidate(StartReplay request, BranchReader branch) {
-    var candidate =
-        branch
-            .loaded(BranchRole.CANDIDATE)
-            .orElseThrow(
-                () ->
-                    wrongState(
-                        request.branch(),
-                        "without a candidate",
-                        "a replay needs one: load a bundle into the branch, or name a published"
-                            + " version as `candidate`"));
-    if (request.candidate().filter(v -> !v.equals(candidate.version())).isPresent()) {
-      throw wrongState(
-          request.branch(),
-          "loaded with " + candidate.version(),
-          "the replay asked for another candidate: somebody else works on this branch");
+  private BranchFacts usable(StartReplay request) {
+    var facts = branches.get(request.branch());
+    if (!facts.usable()) {
+      throw new FailureException(new Failure.BranchNotUsable(request.branch(), facts.state()));
     }
-    return candidate;
-  }
-
-  private ReadyPolicy baseline(
-      StartReplay request, BranchReader branch, String bundle, Optional<StoredBundle> active) {
-    return switch (request.baseline()) {
-      case BaselineChoice.AllowAll() -> compiler.allowAll(bundle);
-      case BaselineChoice.Active() ->
-          compiler.compile(
-              active.orElseThrow(
-                  () ->
-                      wrongState(
-                          request.branch(),
-                          "without an active version of bundle " + bundle + " at its fork point",
-                          "the default baseline is what was active: choose `loaded_baseline`,"
-                              + " `baseline_version` or `allow_all`")));
-      case BaselineChoice.Loaded() -> compiler.compile(loadedBaseline(request, branch));
-      case BaselineChoice.Published(var version) -> {
-        var loaded = loadedBaseline(request, branch);
-        if (!loaded.version().equals(version)) {
-          throw wrongState(
-              request.branch(),
-              "loaded with " + loaded.version() + " as its baseline",
-              "the replay asked for another one: somebody else works on this branch");
-        }
-        yield compiler.compile(loaded);
-      }
-    };
-  }
-
-  private static StoredBundle loadedBaseline(StartReplay request, BranchReader branch) {
-    return branch
-        .loaded(BranchRole.BASELINE)
-        .orElseThrow(
-            () ->
-                wrongState(
-                    request.branch(),
-                    "without a loaded baseline",
-                    "`loaded_baseline` needs one: load a bundle into the branch as its baseline, or"
-                        + " name a published version as `baseline_version`"));
-  }
-
-  private static FailureException wrongState(String resource, String state, String required) {
-    return new FailureException(new Failure.WrongState(resource, state, required));
+    return facts;
   }
 
   private String madeUpName() {

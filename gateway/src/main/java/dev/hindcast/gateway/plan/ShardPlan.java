@@ -5,6 +5,7 @@ import dev.hindcast.gateway.branch.BranchReader.ActionSpan;
 import dev.hindcast.gateway.replay.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a window is cut.
@@ -15,6 +16,9 @@ import java.util.List;
 public record ShardPlan(List<ShardRange> ranges, long estimate) {
   /** Large enough that a lease costs little beside the work, small enough to lose one. */
   private static final long LARGEST_SHARD = 20_000;
+
+  /** Most of a delta replay's actions are only counted. */
+  private static final long LARGEST_DELTA_SHARD = 250_000;
 
   private static final long SMALLEST_SHARD = 1_000;
 
@@ -34,16 +38,22 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
    * Cuts a window.
    *
    * @param byWorkflow whether workflows must stay whole
+   * @param delta whether few actions of a shard are judged
    * @param requested number of shards; 0: as many as the estimate asks for
    */
-  static ShardPlan of(BranchReader branch, Window window, boolean byWorkflow, int requested) {
-    var span = branch.span(window);
+  static ShardPlan of(
+      BranchReader branch,
+      Window window,
+      Optional<ActionSpan> span,
+      boolean byWorkflow,
+      boolean delta,
+      int requested) {
     if (span.isEmpty()) {
       return new ShardPlan(
           List.of(byWorkflow ? new ShardRange.Workflows("", "") : new ShardRange.Actions(0, 0)), 0);
     }
     var estimate = branch.estimate(window, span.get());
-    var shards = requested == 0 ? shardsFor(estimate) : requested;
+    var shards = requested == 0 ? shardsFor(estimate, delta) : requested;
     return new ShardPlan(
         byWorkflow
             ? byWorkflow(branch.workflowCuts(window, shards, estimate))
@@ -51,8 +61,9 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
         estimate);
   }
 
-  static int shardsFor(long actions) {
-    var size = Math.clamp(actions / FEW, SMALLEST_SHARD, LARGEST_SHARD);
+  static int shardsFor(long actions, boolean delta) {
+    var largest = delta ? LARGEST_DELTA_SHARD : LARGEST_SHARD;
+    var size = Math.clamp(actions / FEW, SMALLEST_SHARD, largest);
     return (int) Math.clamp((actions + size - 1) / size, 1, MOST);
   }
 

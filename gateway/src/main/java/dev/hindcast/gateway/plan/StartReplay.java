@@ -22,6 +22,7 @@ public record StartReplay(
     BaselineChoice baseline,
     Optional<String> candidate,
     Window window,
+    ModeChoice mode,
     int shards,
     String creator,
     Optional<String> name,
@@ -31,6 +32,7 @@ public record StartReplay(
     requireNonNull(baseline);
     requireNonNull(candidate);
     requireNonNull(window);
+    requireNonNull(mode);
     requireNonNull(creator);
     requireNonNull(name);
     requireNonNull(requestId);
@@ -48,6 +50,10 @@ public record StartReplay(
             Integer.toString(shards),
             creator,
             name.orElse(""));
+    if (mode != ModeChoice.SOUND_DELTA) {
+      // A request of an earlier release has no mode, and must be known again.
+      text += "\n" + mode;
+    }
     try {
       var sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));

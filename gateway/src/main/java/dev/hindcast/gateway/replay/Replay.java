@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.hindcast.gateway.branch.ForkPoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param name last part of the resource name
  * @param revision counts the changes of its state
  * @param activeVersion what production had active at the fork point; empty: nothing
+ * @param fullReasons why it is not a delta replay, if nobody asked for a full one
  * @param failure of a failed one
  * @param diffDigest of one that succeeded, else empty
  */
@@ -27,6 +29,9 @@ public record Replay(
     PolicyRef candidate,
     String activeVersion,
     Window window,
+    ReplayMode mode,
+    List<String> fullReasons,
+    Audit audit,
     ForkPoint forkPoint,
     Duration forkDuration,
     Progress progress,
@@ -43,6 +48,9 @@ public record Replay(
     requireNonNull(candidate);
     requireNonNull(activeVersion);
     requireNonNull(window);
+    requireNonNull(mode);
+    fullReasons = List.copyOf(fullReasons);
+    requireNonNull(audit);
     requireNonNull(forkPoint);
     requireNonNull(forkDuration);
     requireNonNull(progress);

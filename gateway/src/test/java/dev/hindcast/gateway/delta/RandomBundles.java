@@ -1,12 +1,10 @@
 package dev.hindcast.gateway.delta;
 
 import dev.hindcast.policy.action.CanonicalJson;
-import dev.hindcast.policy.bundle.BundleSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Pairs of bundles that differ in a few rules, over few keys and odd literals. */
+/** Rules over few keys and odd literals. */
 final class RandomBundles {
   private static final List<String> KEYS = List.of("a", "b", "c");
 
@@ -43,82 +41,44 @@ final class RandomBundles {
           "args.K1 + 1 OP N", "string(args.K1) == T", "dyn(args.K1) OP N", "action.operation == T",
           "args == {}", "args.K1 == [N]", "-args.K1 OP N", "type(args.K1) == int");
 
+  private static final List<String> EFFECTS =
+      List.of("deny", "warn", "require_approval", "deny", "modify", "allow");
+
   private final RandomGenerator random;
 
   RandomBundles(RandomGenerator random) {
     this.random = random;
   }
 
-  record Pair(BundleSource baseline, BundleSource candidate, String text) {}
-
-  Pair pair() {
-    List<String> rules = new ArrayList<>();
-    int count = 1 + random.nextInt(4);
-    for (int i = 0; i < count; i++) {
-      rules.add(rule("r" + i));
-    }
-    List<String> other = new ArrayList<>(rules);
-    int changes = 1 + random.nextInt(2);
-    for (int i = 0; i < changes; i++) {
-      change(other);
-    }
-    String combining = pick("deny-overrides", "deny-overrides", "first-match", "priority");
-    String before = bundle(combining, params(), rules);
-    String after =
-        bundle(combining, random.nextInt(6) == 0 ? params() : paramsOf(before), other);
-    return new Pair(
-        BundleSource.ofManifest(before),
-        BundleSource.ofManifest(after),
-        before + "\n-----\n" + after);
-  }
-
-  private void change(List<String> rules) {
-    int at = rules.isEmpty() ? 0 : random.nextInt(rules.size());
-    switch (random.nextInt(6)) {
-      case 0 -> rules.add(at, rule("new" + random.nextInt(1000)));
-      case 1 -> {
-        if (!rules.isEmpty()) {
-          rules.remove(at);
-        }
-      }
-      case 2 -> {
-        if (rules.size() > 1) {
-          rules.add(rules.remove(at));
-        }
-      }
-      default -> {
-        if (!rules.isEmpty()) {
-          rules.set(at, modified(rules.get(at)));
-        }
-      }
-    }
-  }
-
-  /** Another condition, match or effect under the same id. */
-  private String modified(String rule) {
-    String[] lines = rule.split("\n");
-    String[] fresh = rule(lines[0].substring("- id: ".length())).split("\n");
-    int line = 1 + random.nextInt(lines.length - 1);
-    if (random.nextInt(3) > 0) {
-      line = 2;
-    }
-    lines[line] = fresh[line];
-    return String.join("\n", lines);
-  }
-
-  private String rule(String id) {
-    String effect = pick("deny", "deny", "require_approval", "warn", "allow", "modify");
-    return String.join(
-        "\n",
-        "- id: " + id,
-        "  match: " + match(),
-        "  when: " + CanonicalJson.write(condition(2)),
-        "  effect: "
-            + effect
-            + (effect.equals("modify") ? ", modify: [{ path: args.a, set: 1 }]" : ""),
-        "  reason: " + pick("one", "two"),
-        "  onError: " + pick("deny", "skip"),
-        "  priority: " + random.nextInt(2));
+  /** A bundle of one rule; it need not compile. */
+  String ruleOf(String id) {
+    // Mostly one effect an id, so that often only conditions differ between two of them.
+    int number = Math.abs(id.hashCode());
+    boolean usual = random.nextInt(4) > 0;
+    String effect = EFFECTS.get((usual ? number : random.nextInt(100)) % EFFECTS.size());
+    return """
+    apiVersion: hindcast/v1
+    name: random
+    %s
+    rules:
+      - id: %s
+        match: %s
+        when: %s
+        effect: %s
+        reason: %s
+        onError: %s
+        priority: %d
+    %s"""
+        .formatted(
+            params(),
+            id,
+            match(),
+            CanonicalJson.write(condition(2)),
+            effect,
+            usual ? "one" : pick("one", "two"),
+            (usual ? number : random.nextInt(2)) % 2 == 0 ? "deny" : "skip",
+            (usual ? number : random.nextInt(3)) % 3,
+            effect.equals("modify") ? "    modify: [{ path: args.a, set: 1 }]\n" : "");
   }
 
   private String match() {
@@ -180,24 +140,6 @@ final class RandomBundles {
         + ", list: "
         + pick("[1, x]", "['xx', '']", "[2.5, null, true]")
         + " }";
-  }
-
-  private static String paramsOf(String bundle) {
-    return bundle.lines().filter(line -> line.startsWith("params:")).findFirst().orElseThrow();
-  }
-
-  private static String bundle(String combining, String params, List<String> rules) {
-    var text = new StringBuilder("apiVersion: hindcast/v1\nname: random\ncombining: " + combining);
-    text.append('\n').append(params).append('\n');
-    if (!rules.isEmpty()) {
-      text.append("rules:\n");
-      rules.forEach(
-          rule ->
-              text.append("  ")
-                  .append(rule.replace(", modify:", "\n  modify:").replace("\n", "\n  "))
-                  .append('\n'));
-    }
-    return text.toString();
   }
 
   private String pick(String... of) {

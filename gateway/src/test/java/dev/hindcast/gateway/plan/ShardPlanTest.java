@@ -36,10 +36,11 @@ class ShardPlanTest {
 
   @Test
   void theNumberOfShardsGrowsWithTheWindowWithinBounds() {
-    assertThat(ShardPlan.shardsFor(0)).isEqualTo(1);
-    assertThat(ShardPlan.shardsFor(1_000)).isEqualTo(1);
-    assertThat(ShardPlan.shardsFor(16_000)).isEqualTo(16);
-    assertThat(ShardPlan.shardsFor(3_000_000)).isEqualTo(150);
-    assertThat(ShardPlan.shardsFor(1_000_000_000)).isEqualTo(10_000);
+    assertThat(ShardPlan.shardsFor(0, false)).isEqualTo(1);
+    assertThat(ShardPlan.shardsFor(1_000, false)).isEqualTo(1);
+    assertThat(ShardPlan.shardsFor(16_000, false)).isEqualTo(16);
+    assertThat(ShardPlan.shardsFor(3_000_000, false)).isEqualTo(150);
+    assertThat(ShardPlan.shardsFor(1_000_000_000, false)).isEqualTo(10_000);
+    assertThat(ShardPlan.shardsFor(3_000_000, true)).isEqualTo(16);
   }
 }

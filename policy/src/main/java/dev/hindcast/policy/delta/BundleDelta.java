@@ -2,6 +2,7 @@ package dev.hindcast.policy.delta;
 
 import dev.hindcast.policy.bundle.Bundle;
 import dev.hindcast.policy.bundle.Combining;
+import dev.hindcast.policy.bundle.Match;
 import dev.hindcast.policy.delta.ChangedRule.Kind;
 import dev.hindcast.policy.engine.CompiledBundle;
 import dev.hindcast.policy.engine.EvaluableRule;
@@ -9,7 +10,8 @@ import dev.hindcast.policy.selection.Outlook;
 import dev.hindcast.policy.selection.Place.TextColumn;
 import dev.hindcast.policy.selection.Selection;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The difference between two bundles as far as decisions go. A decision is a function of the rules
@@ -46,6 +49,26 @@ public record BundleDelta(
     return Selection.or(
         Stream.concat(Stream.of(unknownTools), changed.stream().map(ChangedRule::selection))
             .toList());
+  }
+
+  /** Match clauses of the rules that differ, on either side: no other action can be touched. */
+  public static List<Match> changedMatches(CompiledBundle baseline, CompiledBundle candidate) {
+    var pairs =
+        RulePairs.of(baseline.rules(), candidate.rules(), baseline.bundle().combining());
+    Stream<EvaluableRule> differing =
+        pairs.pairs().stream()
+            .filter(pair -> !pair.isSame())
+            .flatMap(pair -> Stream.of(pair.before(), pair.after()));
+    return Stream.of(differing, pairs.onlyBefore().stream(), pairs.onlyAfter().stream())
+        .flatMap(Function.identity())
+        .map(rule -> rule.rule().match())
+        .distinct()
+        .toList();
+  }
+
+  /** Why the two bundles cannot be compared rule by rule; empty: they can. */
+  public static List<String> obstacles(CompiledBundle baseline, CompiledBundle candidate) {
+    return obstacles(baseline.bundle(), candidate.bundle());
   }
 
   public static BundleDelta of(CompiledBundle baseline, CompiledBundle candidate) {
@@ -108,7 +131,7 @@ public record BundleDelta(
     for (String id : ids) {
       found.add(alone(id, left.get(id), right.get(id)));
     }
-    found.sort(java.util.Comparator.comparing(ChangedRule::ruleId));
+    found.sort(Comparator.comparing(ChangedRule::ruleId));
     return found;
   }
 
@@ -120,11 +143,14 @@ public record BundleDelta(
   /** One of the two may be absent. */
   private static ChangedRule alone(
       String id,
-      @org.jspecify.annotations.Nullable EvaluableRule before,
-      @org.jspecify.annotations.Nullable EvaluableRule after) {
+      @Nullable EvaluableRule before,
+      @Nullable EvaluableRule after) {
     List<Selection> any = new ArrayList<>();
     Set<Outlook.Widening> widenings = new LinkedHashSet<>();
-    for (EvaluableRule rule : Stream.of(Optional.ofNullable(before), Optional.ofNullable(after)).flatMap(Optional::stream).toList()) {
+    for (EvaluableRule rule : Arrays.asList(before, after)) {
+      if (rule == null) {
+        continue;
+      }
       Outlook outlook = rule.outlook();
       any.add(
           Selection.and(MatchOutlook.of(rule.rule().match()).notFalse(), outlook.notFalse()));

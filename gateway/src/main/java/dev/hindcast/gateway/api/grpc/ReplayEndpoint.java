@@ -7,6 +7,7 @@ import dev.hindcast.gateway.explain.grpc.ExplainProtos;
 import dev.hindcast.gateway.merge.DiffService;
 import dev.hindcast.gateway.merge.grpc.DiffProtos;
 import dev.hindcast.gateway.plan.PlanService;
+import dev.hindcast.gateway.plan.grpc.PlanProtos;
 import dev.hindcast.gateway.promotion.grpc.PromotionCalls;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayService;
@@ -20,6 +21,7 @@ import dev.hindcast.proto.replay.v1.EvaluateGatesRequest;
 import dev.hindcast.proto.replay.v1.EvaluateGatesResponse;
 import dev.hindcast.proto.replay.v1.ExplainChangeRequest;
 import dev.hindcast.proto.replay.v1.ExplainChangeResponse;
+import dev.hindcast.proto.replay.v1.ExplainReplayRequest;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
 import dev.hindcast.proto.replay.v1.GetPromotionRequest;
 import dev.hindcast.proto.replay.v1.GetReplayRequest;
@@ -46,6 +48,7 @@ import java.util.List;
 @Singleton
 final class ReplayEndpoint extends ReplayServiceImplBase {
   private final PlanService plans;
+  private final PlanProtos planMessages;
   private final ReplayService replays;
   private final Watches watches;
   private final DiffService diffs;
@@ -55,6 +58,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   ReplayEndpoint(
       PlanService plans,
+      PlanProtos planMessages,
       ReplayService replays,
       Watches watches,
       DiffService diffs,
@@ -62,6 +66,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       ExplainService explanations,
       PromotionCalls promotions) {
     this.plans = plans;
+    this.planMessages = planMessages;
     this.replays = replays;
     this.watches = watches;
     this.diffs = diffs;
@@ -74,6 +79,17 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   public void startReplay(StartReplayRequest request, StreamObserver<Replay> call) {
     var name = plans.start(StartProtos.request(request));
     answer(call, message(replays.get(name)));
+  }
+
+  @Override
+  public void explainReplay(
+      ExplainReplayRequest request, StreamObserver<dev.hindcast.proto.replay.v1.ReplayPlan> call) {
+    var plan =
+        request.hasName()
+            ? planMessages.decode(
+                plans.planOf(replays.get(ReplayName.of(request.getName()))))
+            : planMessages.message(plans.explain(StartProtos.request(request.getStart())));
+    answer(call, plan);
   }
 
   @Override

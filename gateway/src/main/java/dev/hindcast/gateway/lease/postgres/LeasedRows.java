@@ -41,7 +41,8 @@ final class LeasedRows {
             row.getString("candidate_version"),
             row.getString("candidate_digest"),
             false),
-        new Window(time(row, "window_start"), time(row, "window_end")));
+        new Window(time(row, "window_start"), time(row, "window_end")),
+        row.getString("scan"));
   }
 
   private static Optional<Instant> time(ResultSet row, String column) throws SQLException {

@@ -46,7 +46,7 @@ final class PostgresLeaseStore implements LeaseStore {
         WHERE s.replay_id = f.replay_id AND s.shard = f.shard
         RETURNING r.name, s.shard, s.epoch, s.by_workflow, s.from_action, s.to_action, s.from_workflow, s.to_workflow,
           r.branch, r.fork_lsn, r.fork_snapshot, r.fork_time, r.fork_system, r.fork_precision, r.baseline_bundle, r.baseline_version, r.baseline_digest, r.allow_all,
-          r.bundle, r.candidate_version, r.candidate_digest, r.window_start, r.window_end""",
+          r.bundle, r.candidate_version, r.candidate_digest, r.window_start, r.window_end, r.scan""",
         statement -> {
           statement.setInt(1, MOST_ATTEMPTS);
           statement.setInt(2, slots);

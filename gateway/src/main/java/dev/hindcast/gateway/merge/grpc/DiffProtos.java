@@ -5,6 +5,7 @@ import dev.hindcast.gateway.change.TouchedWorkflows;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.merge.DiffService.ReplayDiff;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
+import dev.hindcast.policy.diff.DiffDigest;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policyproto.CountProtos;
 import dev.hindcast.policyproto.RuleUsages;
@@ -38,6 +39,11 @@ public final class DiffProtos {
         .setReplay(replay.resource())
         .setDigest(diff.complete() ? replay.diffDigest() : "")
         .setComplete(diff.complete())
+        .setChangeDigest(
+            diff.complete()
+                ? DiffDigest.ofChanges(
+                    summary, replay.baseline().digest(), replay.candidate().digest())
+                : "")
         .setCoverage(coverage(summary))
         .setChangedCount(summary.changed())
         .setUnchangedCount(summary.unchanged())
@@ -55,7 +61,7 @@ public final class DiffProtos {
 
   private static Coverage coverage(ShardSummary summary) {
     var coverage =
-        Coverage.newBuilder().setActionCount(summary.actions()).setJudgedCount(summary.judged());
+        Coverage.newBuilder().setActionCount(summary.actions()).setJudgedCount(summary.judged()).setUnpulledCount(summary.unpulled());
     summary
         .notReplayable()
         .forEach(

@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.plan.postgres;
 
+import com.google.protobuf.ByteString;
 import dev.hindcast.gateway.plan.PlanStore;
 import dev.hindcast.gateway.plan.PlannedReplay;
 import dev.hindcast.gateway.plan.ShardRange;
@@ -32,6 +33,14 @@ final class PostgresPlanStore implements PlanStore {
   }
 
   @Override
+  public Optional<ByteString> plan(String name) {
+    return jdbc.first(
+        "SELECT plan FROM gateway.replay WHERE name = ? AND plan IS NOT NULL",
+        statement -> statement.setString(1, name),
+        row -> ByteString.copyFrom(row.getBytes(1)));
+  }
+
+  @Override
   public boolean create(PlannedReplay replay) {
     return jdbc.inTransaction(
         transaction -> {
@@ -42,8 +51,8 @@ final class PostgresPlanStore implements PlanStore {
                     baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
                     active_version, baseline_rules, candidate_rules, window_start, window_end,
                     fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator,
-                    fork_system, fork_precision)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    fork_system, fork_precision, mode, full_reasons, scan, audit_seed, audit_one_in, plan)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                   ON CONFLICT DO NOTHING RETURNING replay_id""",
                   statement -> bind(statement, replay),
                   row -> row.getLong(1));
@@ -57,18 +66,19 @@ final class PostgresPlanStore implements PlanStore {
 
   private static void bind(PreparedStatement statement, PlannedReplay replay) throws SQLException {
     var request = replay.request();
+    var plan = replay.plan();
     var connection = statement.getConnection();
     statement.setString(1, replay.name());
     statement.setObject(2, request.requestId().orElse(null));
     statement.setString(3, replay.requestDigest());
     statement.setString(4, request.branch());
-    statement.setString(5, replay.baseline().bundle());
-    statement.setString(6, replay.baseline().version());
-    statement.setString(7, replay.baseline().digest());
-    statement.setBoolean(8, replay.baseline().allowAll());
-    statement.setString(9, replay.candidate().bundle());
-    statement.setString(10, replay.candidate().version());
-    statement.setString(11, replay.candidate().digest());
+    statement.setString(5, plan.baseline().bundle());
+    statement.setString(6, plan.baseline().version());
+    statement.setString(7, plan.baseline().digest());
+    statement.setBoolean(8, plan.baseline().allowAll());
+    statement.setString(9, plan.candidate().bundle());
+    statement.setString(10, plan.candidate().version());
+    statement.setString(11, plan.candidate().digest());
     statement.setString(12, replay.activeVersion());
     statement.setArray(13, connection.createArrayOf("text", replay.baselineRules().toArray()));
     statement.setArray(14, connection.createArrayOf("text", replay.candidateRules().toArray()));
@@ -78,11 +88,17 @@ final class PostgresPlanStore implements PlanStore {
     statement.setString(18, replay.branch().forkPoint().snapshot());
     statement.setObject(19, utc(replay.branch().forkPoint().time()));
     statement.setLong(20, replay.branch().forkDuration().toNanos() / 1000);
-    statement.setInt(21, replay.shards().ranges().size());
-    statement.setLong(22, replay.shards().estimate());
+    statement.setInt(21, plan.shards().ranges().size());
+    statement.setLong(22, plan.shards().estimate());
     statement.setString(23, request.creator());
     statement.setString(24, replay.branch().forkPoint().systemIdentifier());
     statement.setString(25, replay.branch().forkPoint().precision());
+    statement.setString(26, plan.mode().name());
+    statement.setArray(27, connection.createArrayOf("text", plan.fullReasons().toArray()));
+    statement.setString(28, plan.scan());
+    statement.setLong(29, plan.audit().seed());
+    statement.setLong(30, plan.audit().oneIn());
+    statement.setBytes(31, replay.encodedPlan().toByteArray());
   }
 
   private static void writeShards(Transaction transaction, long id, PlannedReplay replay)
@@ -96,7 +112,7 @@ final class PostgresPlanStore implements PlanStore {
                   (replay_id, shard, by_workflow, from_action, to_action, from_workflow, to_workflow)
                 VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
       var shard = 0;
-      for (var range : replay.shards().ranges()) {
+      for (var range : replay.plan().shards().ranges()) {
         statement.setLong(1, id);
         statement.setInt(2, shard++);
         switch (range) {

@@ -1,9 +1,11 @@
 package dev.hindcast.gateway.replay.grpc;
 
 import com.google.protobuf.Timestamp;
+import dev.hindcast.gateway.replay.Audit;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Progress;
 import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.ReplayMode;
 import dev.hindcast.gateway.replay.ReplayState;
 import dev.hindcast.gateway.replay.Window;
 import java.time.Duration;
@@ -27,13 +29,33 @@ public final class ReplayProtos {
             .setProgress(progress(replay.progress()))
             .setCreateTime(timestamp(replay.createTime()))
             .setCreator(replay.creator())
-            .setEtag(Long.toString(replay.revision()));
+            .setEtag(Long.toString(replay.revision()))
+            .setMode(mode(replay.mode()))
+            .addAllFullReasons(replay.fullReasons());
+    if (replay.mode() == ReplayMode.DELTA) {
+      message.setAudit(audit(replay.audit()));
+    }
     replay.endTime().map(ReplayProtos::timestamp).ifPresent(message::setEndTime);
     replay
         .failure()
         .ifPresent(
             failure -> message.setFailureReason(failure.reason()).setFailure(failure.text()));
     return message.build();
+  }
+
+  public static dev.hindcast.proto.replay.v1.Mode mode(ReplayMode mode) {
+    return switch (mode) {
+      case FULL -> dev.hindcast.proto.replay.v1.Mode.MODE_FULL;
+      case DELTA -> dev.hindcast.proto.replay.v1.Mode.MODE_DELTA;
+    };
+  }
+
+  public static dev.hindcast.proto.replay.v1.Audit audit(Audit audit) {
+    return dev.hindcast.proto.replay.v1.Audit.newBuilder()
+        .setSeed(audit.seed())
+        .setOneIn(audit.oneIn())
+        .setSampledCount(audit.sampled())
+        .build();
   }
 
   private static dev.hindcast.proto.replay.v1.Replay.State state(ReplayState state) {

@@ -1,10 +1,12 @@
 package dev.hindcast.gateway.replay.postgres;
 
 import dev.hindcast.gateway.branch.ForkPoint;
+import dev.hindcast.gateway.replay.Audit;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Progress;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayFailure;
+import dev.hindcast.gateway.replay.ReplayMode;
 import dev.hindcast.gateway.replay.ReplayState;
 import dev.hindcast.gateway.replay.Window;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads replays with their progress, which is summed from the shards: no row is hot. */
@@ -20,11 +23,11 @@ final class ReplayRows {
   /** Ends before its {@code WHERE}. */
   static final String SELECT =
       """
-      SELECT r.*, p.shards_done, p.actions, p.changed, p.workers,
+      SELECT r.*, p.shards_done, p.actions, p.changed, p.audited, p.workers,
         (extract(epoch FROM coalesce(r.end_time, clock_timestamp()) - r.create_time) * 1000000)::bigint AS elapsed_micros
       FROM gateway.replay r CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE s.state = 'DONE') AS shards_done, coalesce(sum(s.actions), 0) AS actions,
-          coalesce(sum(s.changed), 0) AS changed, count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
+          coalesce(sum(s.changed), 0) AS changed, coalesce(sum(s.audited), 0) AS audited, count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
         FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id) p
       """;
 
@@ -49,6 +52,9 @@ final class ReplayRows {
             false),
         row.getString("active_version"),
         new Window(time(row, "window_start"), time(row, "window_end")),
+        ReplayMode.valueOf(row.getString("mode")),
+        List.of((String[]) row.getArray("full_reasons").getArray()),
+        new Audit(row.getLong("audit_seed"), row.getLong("audit_one_in"), row.getLong("audited")),
         new ForkPoint(
             row.getString("fork_lsn"),
             row.getString("fork_snapshot"),

@@ -3,13 +3,16 @@ package dev.hindcast.worker.branch.postgres;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.policyproto.WorkflowOutcome;
+import dev.hindcast.worker.assignment.DeltaScan;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Branch;
 import dev.hindcast.worker.branch.Projection;
 import dev.hindcast.worker.branch.RecordedAction;
+import dev.hindcast.worker.branch.Scan;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -51,15 +54,44 @@ final class PostgresBranch implements Branch {
 
   @Override
   public Flux<RecordedAction> actions(ActionQuery query) {
-    var sql = ActionSql.of(query);
-    var rows = new ActionRows(query.projection());
+    return actions(ActionSql.of(query), query.projection());
+  }
+
+  @Override
+  public Flux<RecordedAction> actions(List<Long> ids, Projection projection) {
+    return actions(ActionSql.of(ids, projection), projection);
+  }
+
+  private Flux<RecordedAction> actions(ActionSql sql, Projection projection) {
+    var rows = new ActionRows(projection);
     return query(
         connection ->
             Flux.from(
                     bound(connection.createStatement(sql.text()), sql)
-                        .fetchSize(fetchSize(query.projection()))
+                        .fetchSize(fetchSize(projection))
                         .execute())
                 .concatMap(result -> result.map((row, _) -> rows.read(row)), 1));
+  }
+
+  @Override
+  public Mono<Scan> scan(DeltaScan scan, long from, long to) {
+    return query(
+            connection ->
+                Flux.from(
+                        connection
+                            .createStatement(scan.statement())
+                            .bind(0, from)
+                            .bind(1, to)
+                            .execute())
+                    .flatMap(
+                        result ->
+                            result.map(
+                                (row, _) ->
+                                    ScanRows.read(
+                                        row.get(0, Long.class),
+                                        row.get(1, Long[].class),
+                                        row.get(2, Long[].class)))))
+        .next();
   }
 
   @Override

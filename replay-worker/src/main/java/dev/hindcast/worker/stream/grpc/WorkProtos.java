@@ -15,6 +15,7 @@ import dev.hindcast.proto.worker.v1.ShardLease;
 import dev.hindcast.proto.worker.v1.WorkRequest;
 import dev.hindcast.worker.assignment.Assignment;
 import dev.hindcast.worker.assignment.BranchLogin;
+import dev.hindcast.worker.assignment.DeltaScan;
 import dev.hindcast.worker.assignment.Lease;
 import dev.hindcast.worker.assignment.PolicyRef;
 import dev.hindcast.worker.assignment.ReplayContext;
@@ -95,7 +96,10 @@ final class WorkProtos {
             policy(context.getCandidate()),
             new Window(
                 time(context.getWindow().hasStartTime(), context.getWindow().getStartTime()),
-                time(context.getWindow().hasEndTime(), context.getWindow().getEndTime()))),
+                time(context.getWindow().hasEndTime(), context.getWindow().getEndTime())),
+            context.hasDelta()
+                ? Optional.of(new DeltaScan(context.getDelta().getStatement()))
+                : Optional.empty()),
         range(proto.getRange()));
   }
 
@@ -144,6 +148,7 @@ final class WorkProtos {
       case BRANCH_UNREACHABLE -> Cause.CAUSE_BRANCH_UNREACHABLE;
       case BUNDLE_UNUSABLE -> Cause.CAUSE_BUNDLE_UNUSABLE;
       case SHUTDOWN -> Cause.CAUSE_SHUTDOWN;
+      case AUDIT_FAILED -> Cause.CAUSE_AUDIT_FAILED;
     };
   }
 }
