@@ -30,8 +30,12 @@ record NumberBand(BigDecimal below, BigDecimal above, Optional<BigDecimal> exact
     }
     BigDecimal decimal =
         literal instanceof Long whole ? BigDecimal.valueOf(whole) : BigDecimal.valueOf(number);
+    // Policies tell a negative zero from zero; recorded numbers have only the one.
+    boolean isNegativeZero = Double.doubleToRawLongBits(number) == Long.MIN_VALUE;
     Optional<BigDecimal> exact =
-        Math.abs(number) <= MAX_EXACT ? Optional.of(decimal) : Optional.empty();
+        Math.abs(number) <= MAX_EXACT && !isNegativeZero
+            ? Optional.of(decimal)
+            : Optional.empty();
     if (Math.abs(number) < SMALL) {
       return Optional.of(
           new NumberBand(decimal.subtract(SMALL_STEP), decimal.add(SMALL_STEP), exact));

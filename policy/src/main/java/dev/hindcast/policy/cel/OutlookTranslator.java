@@ -314,10 +314,15 @@ final class OutlookTranslator {
     return NumberBand.around(literal)
         .map(
             band -> {
-              // Certainly not more, certainly not less: the rest is selected.
-              var more = new Selection.OutsideNumbers(place, null, band.below());
-              var less = new Selection.OutsideNumbers(place, band.above(), null);
-              return operator.startsWith(">") ? new Both(more, less) : new Both(less, more);
+              // Reading a number never changes an order, it only makes equal: so what is no more
+              // than the literal is certainly not more, but what is more may be equal.
+              boolean strict = operator.length() == 1;
+              boolean upwards = operator.startsWith(">");
+              var notMore = strict == upwards ? band.exact().orElse(band.below()) : band.below();
+              var notLess = strict == upwards ? band.above() : band.exact().orElse(band.above());
+              var more = new Selection.OutsideNumbers(place, null, notMore);
+              var less = new Selection.OutsideNumbers(place, notLess, null);
+              return upwards ? new Both(more, less) : new Both(less, more);
             });
   }
 
