@@ -26,7 +26,7 @@ final class SqlLiterals {
               if (isPlain(c)) {
                 literal.appendCodePoint(c);
               } else if (c == '\\' || c == '\'') {
-                literal.append('\\').appendCodePoint(c);
+                literal.appendCodePoint(c).appendCodePoint(c);
               } else if (c > 0xffff) {
                 literal.append("\\U%08x".formatted(c));
               } else {
