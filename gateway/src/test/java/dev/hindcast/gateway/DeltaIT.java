@@ -33,7 +33,14 @@ class DeltaIT {
 
   @Test
   void aSoundDeltaIsTheDefaultAndItsScanFindsWhatLiesBetweenTheLimits() {
-    var branch = HINDCAST.branch("sound");
+    // Its own: workers get the shards of whichever replay is the oldest.
+    try (var own = new Hindcast()) {
+      aSoundDelta(own, own.gateway());
+    }
+  }
+
+  private static void aSoundDelta(Hindcast hindcast, Hindcast.Gateway gateway) {
+    var branch = hindcast.branch("sound");
     var replay = gateway.start(branch, 1);
     assertThat(replay.getMode()).isEqualTo(Mode.MODE_DELTA);
     assertThat(replay.getFullReasonsList()).isEmpty();
@@ -45,7 +52,7 @@ class DeltaIT {
       var range = assignment.getContext().hasDelta() ? assignment.getRange().getActions() : null;
       assertThat(range).isNotNull();
       var statement = assignment.getContext().getDelta().getStatement();
-      var store = HINDCAST.branches.store(branch);
+      var store = hindcast.branches.store(branch);
       var found =
           store
               .jdbc
@@ -154,7 +161,7 @@ class DeltaIT {
     var plan = explain(StartReplayRequest.newBuilder().setBranch(branch).build());
     // The branch has answered the statement: it is one, and a small one.
     assertThat(plan.getMode()).isEqualTo(Mode.MODE_DELTA);
-    assertThat(plan.getStatement()).contains("DROP TABLE").doesNotContain("'; DROP");
+    assertThat(plan.getStatement()).contains("E'''; DROP TABLE action; --%'");
   }
 
   private static ReplayPlan explain(StartReplayRequest request) {

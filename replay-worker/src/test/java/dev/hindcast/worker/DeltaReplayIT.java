@@ -77,7 +77,9 @@ class DeltaReplayIT {
     assertThat(delta.unpulled()).isEqualTo(branch.count("NOT coalesce(" + SOUND + ", true)"));
     assertThat(delta.judged()).isLessThan(full.judged() / 2);
     assertThat(delta.audited()).isBetween(10L, delta.unpulled() / 4);
-    assertThat(coordinator.changes(whole)).extracting(Change::getActionId).hasSize((int) delta.changed());
+    assertThat(coordinator.changes(whole))
+        .extracting(Change::getActionId)
+        .hasSize((int) delta.changed());
 
     var parts = ShardSummary.empty();
     for (int i = 0; i < 4; i++) {
@@ -87,10 +89,7 @@ class DeltaReplayIT {
     }
     coordinator.awaitSummaries(5);
     for (int i = 0; i < 4; i++) {
-      parts =
-          parts.plus(
-              SummaryProtos.fromProto(
-                  coordinator.summary(Shards.lease("parts", i))));
+      parts = parts.plus(SummaryProtos.fromProto(coordinator.summary(Shards.lease("parts", i))));
     }
     assertThat(parts).isEqualTo(delta);
   }

@@ -18,8 +18,7 @@ final class ScanSql {
       array_agg(action_id) FILTER (WHERE hashint8extended(action_id, %s::bigint) & %d = 0)
     FROM action
     WHERE action_id >= $1 AND action_id < $2%s"""
-        .formatted(
-            pulled, "'" + audit.seed() + "'", audit.oneIn() - 1, bounds(window));
+        .formatted(pulled, "'" + audit.seed() + "'", audit.oneIn() - 1, bounds(window));
   }
 
   /** Continues a condition. */

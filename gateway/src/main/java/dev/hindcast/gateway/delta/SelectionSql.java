@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A selection as a condition on {@code action}. It is SQL NULL where the selection is unknown, so an
- * action is left out only where the condition {@code IS FALSE}. It never raises an error.
+ * A selection as a condition on {@code action}. It is SQL NULL where the selection is unknown, so
+ * an action is left out only where the condition {@code IS FALSE}. It never raises an error.
  */
 final class SelectionSql {
   /** Below and above these a number is selected whatever it is compared with. */
@@ -49,11 +49,8 @@ final class SelectionSql {
     return parts.stream().map(SelectionSql::of).collect(Collectors.joining(operator, "(", ")"));
   }
 
-  /**
-   * In the order of {@code jsonb} all numbers stand together: beside them is what is no number.
-   */
-  private static String outside(
-      Place place, @Nullable BigDecimal from, @Nullable BigDecimal to) {
+  /** In the order of {@code jsonb} all numbers stand together: beside them is what is no number. */
+  private static String outside(Place place, @Nullable BigDecimal from, @Nullable BigDecimal to) {
     if (place instanceof NumberColumn column) {
       return from == null ? name(column) + " > " + to : name(column) + " < " + from;
     }
@@ -158,12 +155,12 @@ final class SelectionSql {
     };
   }
 
-  /** A key names nothing in an array or a scalar: the path ends in SQL NULL, as if it were missing. */
+  /**
+   * A key names nothing in an array or a scalar: the path ends in SQL NULL, as if it were missing.
+   */
   private static String path(Place.Json json, int keys) {
     var path = new StringBuilder(json.document().name().toLowerCase(Locale.ROOT));
-    json.keys()
-        .subList(0, keys)
-        .forEach(key -> path.append(" -> ").append(SqlLiterals.text(key)));
+    json.keys().subList(0, keys).forEach(key -> path.append(" -> ").append(SqlLiterals.text(key)));
     return path.toString();
   }
 

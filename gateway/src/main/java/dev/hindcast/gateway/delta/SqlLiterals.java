@@ -42,8 +42,7 @@ final class SqlLiterals {
       case null -> "'null'::jsonb";
       case Boolean truth -> "'" + truth + "'::jsonb";
       case BigDecimal number -> "'" + number + "'::jsonb";
-      case String text ->
-text(CanonicalJson.write(text)) + "::jsonb";
+      case String text -> text(CanonicalJson.write(text)) + "::jsonb";
       default -> throw new IllegalArgumentException("no scalar: " + value.getClass());
     };
   }

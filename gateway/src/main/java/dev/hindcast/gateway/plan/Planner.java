@@ -42,7 +42,8 @@ final class Planner {
     if (request.mode() != ModeChoice.FULL && obstacles.isEmpty()) {
       var sampled = branch.isUtf8() ? share(branch, delta, span) : Optional.<Double>empty();
       if (sampled.isEmpty()) {
-        obstacles.add("the branch's database cannot answer the conditions: it needs UTF-8 and jsonb");
+        obstacles.add(
+            "the branch's database cannot answer the conditions: it needs UTF-8 and jsonb");
       }
       share = sampled.orElse(1.0);
     }

@@ -20,9 +20,7 @@ class SqlLiteralsTest {
   void hostileTextStaysOneLiteral() {
     assertThat(SqlLiterals.text("'; DROP TABLE action; --"))
         .isEqualTo("E'''; DROP TABLE action; --'");
-    assertThat(SqlLiterals.text("\\' $1 ?"))
-        .isEqualTo("E'\\\\'' \\u00241 \\u003f'");
-    assertThat(SqlLiterals.text("\u202e\ud83d\ude00\n"))
-        .isEqualTo("E'\\u202e\\U0001f600\\u000a'");
+    assertThat(SqlLiterals.text("\\' $1 ?")).isEqualTo("E'\\\\'' \\u00241 \\u003f'");
+    assertThat(SqlLiterals.text("\u202e\ud83d\ude00\n")).isEqualTo("E'\\u202e\\U0001f600\\u000a'");
   }
 }

@@ -40,8 +40,7 @@ final class Equality {
           if (band.isEmpty()) {
             return Optional.empty();
           }
-          any.add(
-              new Selection.BetweenNumbers(place, band.get().below(), band.get().above()));
+          any.add(new Selection.BetweenNumbers(place, band.get().below(), band.get().above()));
           band.get().exact().ifPresent(certain::add);
         }
         default -> {

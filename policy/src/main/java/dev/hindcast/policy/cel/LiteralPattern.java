@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A regular expression that is only literals, anchors and alternatives of them, such as {@code
- * ^rm -rf|(?i)...}: its matching is a comparison of texts.
+ * A regular expression that is only literals, anchors and alternatives of them, such as {@code ^rm
+ * -rf|(?i)...}: its matching is a comparison of texts.
  *
  * @param ignoreCase whether {@code (?i)} stands before it
  */
@@ -48,8 +48,7 @@ record LiteralPattern(List<Alternative> alternatives, boolean ignoreCase) {
       any.add(new Selection.Texts(folded(text), each.test(), each.literal(), true));
     }
     if (ignoreCase) {
-      STRANGERS.forEach(
-          odd -> any.add(new Selection.Texts(text, TextTest.CONTAINS, odd, true)));
+      STRANGERS.forEach(odd -> any.add(new Selection.Texts(text, TextTest.CONTAINS, odd, true)));
     }
     return Selection.or(any);
   }

@@ -4,9 +4,10 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * A number of a policy among the numbers of a database. A database compares exact decimals; a policy
- * compares what they became when they were read: longs, or the nearest doubles. What lies outside of
- * a narrow band around a literal comes out the same in both worlds; what lies in it may not.
+ * A number of a policy among the numbers of a database. A database compares exact decimals; a
+ * policy compares what they became when they were read: longs, or the nearest doubles. What lies
+ * outside of a narrow band around a literal comes out the same in both worlds; what lies in it may
+ * not.
  *
  * @param below every number that reads as the literal, or as more, is above this one
  * @param above every number that reads as the literal, or as less, is below this one
@@ -33,9 +34,7 @@ record NumberBand(BigDecimal below, BigDecimal above, Optional<BigDecimal> exact
     // Policies tell a negative zero from zero; recorded numbers have only the one.
     boolean isNegativeZero = Double.doubleToRawLongBits(number) == Long.MIN_VALUE;
     Optional<BigDecimal> exact =
-        Math.abs(number) <= MAX_EXACT && !isNegativeZero
-            ? Optional.of(decimal)
-            : Optional.empty();
+        Math.abs(number) <= MAX_EXACT && !isNegativeZero ? Optional.of(decimal) : Optional.empty();
     if (Math.abs(number) < SMALL) {
       return Optional.of(
           new NumberBand(decimal.subtract(SMALL_STEP), decimal.add(SMALL_STEP), exact));

@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Translates a condition into what it could come to. Every translation is sound on its own: whatever
- * the action, an expression that is true or fails is selected as not false, one that is false or
- * fails as not true. Missing keys, other types and failures are all failures here; CEL's {@code &&}
- * and {@code ||} let the deciding side win over a failure, and so do And and Or.
+ * Translates a condition into what it could come to. Every translation is sound on its own:
+ * whatever the action, an expression that is true or fails is selected as not false, one that is
+ * false or fails as not true. Missing keys, other types and failures are all failures here; CEL's
+ * {@code &&} and {@code ||} let the deciding side win over a failure, and so do And and Or.
  *
  * <p>What is not understood selects every action, and is told.
  */
@@ -350,8 +350,7 @@ final class OutlookTranslator {
 
   private Both pattern(CelExpr expr, Constants constants) {
     CelCall call = expr.call();
-    List<CelExpr> operands =
-        Stream.concat(call.target().stream(), call.args().stream()).toList();
+    List<CelExpr> operands = Stream.concat(call.target().stream(), call.args().stream()).toList();
     if (operands.size() != 2) {
       return widened(expr, "'matches' is not translated");
     }

@@ -59,8 +59,7 @@ final class RuleCompiler {
               paramsValue,
               reads,
               fingerprint(rule, reads),
-              () ->
-                  when.map(tree -> OutlookTranslator.of(tree, params)).orElse(Outlook.TRUE)));
+              () -> when.map(tree -> OutlookTranslator.of(tree, params)).orElse(Outlook.TRUE)));
     } catch (CelEvaluationException e) {
       diagnostics.add(
           Diagnostic.error(

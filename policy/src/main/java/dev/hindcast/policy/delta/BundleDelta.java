@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * The difference between two bundles as far as decisions go. A decision is a function of the rules
  * that apply, in their order; so it differs only where a changed rule applies, fails, or ceases to.
  *
- * <p>That holds for every combining: rules that do not apply have no say. Rules that have moved past
- * each other count as changed, so the order of the others is the same on both sides. What a changed
- * catalogue of tools does not know is not replayable, and such actions are selected whatever the
- * rules.
+ * <p>That holds for every combining: rules that do not apply have no say. Rules that have moved
+ * past each other count as changed, so the order of the others is the same on both sides. What a
+ * changed catalogue of tools does not know is not replayable, and such actions are selected
+ * whatever the rules.
  *
- * @param obstacles why nothing less than judging every action is sound; empty: {@code changed} tells
- *     all
+ * @param obstacles why nothing less than judging every action is sound; empty: {@code changed}
+ *     tells all
  * @param changed in the order of the rules' ids
  * @param unknownTools at least the actions whose tool a bundle does not know
  */
@@ -53,8 +53,7 @@ public record BundleDelta(
 
   /** Match clauses of the rules that differ, on either side: no other action can be touched. */
   public static List<Match> changedMatches(CompiledBundle baseline, CompiledBundle candidate) {
-    var pairs =
-        RulePairs.of(baseline.rules(), candidate.rules(), baseline.bundle().combining());
+    var pairs = RulePairs.of(baseline.rules(), candidate.rules(), baseline.bundle().combining());
     Stream<EvaluableRule> differing =
         pairs.pairs().stream()
             .filter(pair -> !pair.isSame())
@@ -86,11 +85,7 @@ public record BundleDelta(
     differs("engine", before.engine(), after.engine(), Function.identity()).ifPresent(found::add);
     differs("combining", before.combining(), after.combining(), Combining::id)
         .ifPresent(found::add);
-    differs(
-            "defaultEffect",
-            before.defaultEffect(),
-            after.defaultEffect(),
-            effect -> effect.id())
+    differs("defaultEffect", before.defaultEffect(), after.defaultEffect(), effect -> effect.id())
         .ifPresent(found::add);
     return found;
   }
@@ -142,9 +137,7 @@ public record BundleDelta(
 
   /** One of the two may be absent. */
   private static ChangedRule alone(
-      String id,
-      @Nullable EvaluableRule before,
-      @Nullable EvaluableRule after) {
+      String id, @Nullable EvaluableRule before, @Nullable EvaluableRule after) {
     List<Selection> any = new ArrayList<>();
     Set<Outlook.Widening> widenings = new LinkedHashSet<>();
     for (EvaluableRule rule : Arrays.asList(before, after)) {
@@ -152,8 +145,7 @@ public record BundleDelta(
         continue;
       }
       Outlook outlook = rule.outlook();
-      any.add(
-          Selection.and(MatchOutlook.of(rule.rule().match()).notFalse(), outlook.notFalse()));
+      any.add(Selection.and(MatchOutlook.of(rule.rule().match()).notFalse(), outlook.notFalse()));
       widenings.addAll(outlook.widenings());
     }
     Kind kind = before == null ? Kind.ADDED : after == null ? Kind.REMOVED : Kind.CONDUCT_CHANGED;

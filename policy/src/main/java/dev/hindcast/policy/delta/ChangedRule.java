@@ -13,8 +13,7 @@ import java.util.Locale;
  * @param selection at least these, as long as no other changed rule is looked at
  * @param widenings parts of its conditions that select every action
  */
-public record ChangedRule(
-    String ruleId, Kind kind, Selection selection, List<Widening> widenings) {
+public record ChangedRule(String ruleId, Kind kind, Selection selection, List<Widening> widenings) {
 
   /** How a rule differs. */
   public enum Kind {

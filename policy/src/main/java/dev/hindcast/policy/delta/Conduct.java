@@ -8,8 +8,8 @@ import dev.hindcast.policy.decision.Effect;
 import java.util.List;
 
 /**
- * What a rule does where it applies. Two rules of one conduct can stand for each other wherever both
- * apply, both fail, or neither does.
+ * What a rule does where it applies. Two rules of one conduct can stand for each other wherever
+ * both apply, both fail, or neither does.
  *
  * @param priority 0 unless it matters
  */

@@ -30,8 +30,7 @@ record RulePairs(List<Pair> pairs, List<EvaluableRule> onlyBefore, List<Evaluabl
   /**
    * @param before in the order of evaluation, as {@code after}
    */
-  static RulePairs of(
-      List<EvaluableRule> before, List<EvaluableRule> after, Combining combining) {
+  static RulePairs of(List<EvaluableRule> before, List<EvaluableRule> after, Combining combining) {
     List<Conduct> left = before.stream().map(rule -> Conduct.of(rule.rule(), combining)).toList();
     List<Conduct> right = after.stream().map(rule -> Conduct.of(rule.rule(), combining)).toList();
     int[][] longest = longest(left, right);

@@ -12,10 +12,10 @@ import java.util.Map;
  * and hold no zeros.
  *
  * @param actions all that were met: judged, not replayable and not pulled ones
- * @param unpulled counted and not judged, because no changed rule can touch them: unchanged, without
- *     a decision
- * @param audited those of the unpulled that were judged all the same, as a sample, and are unchanged
- *     indeed; no fact about the diff
+ * @param unpulled counted and not judged, because no changed rule can touch them: unchanged,
+ *     without a decision
+ * @param audited those of the unpulled that were judged all the same, as a sample, and are
+ *     unchanged indeed; no fact about the diff
  * @param transitions effect by effect over all judged actions, unchanged ones too
  * @param byRule by the rule that caused the change: the candidate's deciding rule, or the
  *     baseline's where the candidate's default decided

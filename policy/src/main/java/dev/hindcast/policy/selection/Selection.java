@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which actions to select, as a tree without negation. Each leaf has three answers: selected, not
- * selected, and unknown where its place is missing or, if the leaf says so, of another type. Unknown
- * combines as in SQL, and an action for which the whole is unknown is selected: so only a certain no
- * leaves an action out.
+ * selected, and unknown where its place is missing or, if the leaf says so, of another type.
+ * Unknown combines as in SQL, and an action for which the whole is unknown is selected: so only a
+ * certain no leaves an action out.
  *
  * <p>Literals are whatever a bundle's author wrote: hostile text to anyone who prints them.
  */

@@ -43,13 +43,17 @@ class BundleDeltaTest {
   @Test
   void onlyWhatIsReadCounts() {
     var before = TestBundles.rules(HEAD, LIMIT, MAIL);
-    assertThat(delta(before, TestBundles.rules("params: { max: 500, other: 2 }", LIMIT, MAIL)).changed())
+    assertThat(
+            delta(before, TestBundles.rules("params: { max: 500, other: 2 }", LIMIT, MAIL))
+                .changed())
         .isEmpty();
     assertThat(
             delta(before, TestBundles.rules(HEAD, LIMIT + "description: told\nseverity: low", MAIL))
                 .changed())
         .isEmpty();
-    assertThat(delta(before, TestBundles.rules("params: { max: 400, other: 1 }", LIMIT, MAIL)).changed())
+    assertThat(
+            delta(before, TestBundles.rules("params: { max: 400, other: 1 }", LIMIT, MAIL))
+                .changed())
         .singleElement()
         .satisfies(
             rule -> {
@@ -105,7 +109,9 @@ class BundleDeltaTest {
     var delta =
         delta(
             TestBundles.rules(HEAD),
-            TestBundles.rules(HEAD, "id: odd\nmatch: { tools: [t] }\nwhen: size(args) > 3 && args.a == 1\neffect: deny"));
+            TestBundles.rules(
+                HEAD,
+                "id: odd\nmatch: { tools: [t] }\nwhen: size(args) > 3 && args.a == 1\neffect: deny"));
     assertThat(delta.changed())
         .singleElement()
         .satisfies(

@@ -61,7 +61,11 @@ class GatesTest {
     var empty = DiffFacts.of(ShardSummary.empty(), 0, new DiffFacts.Touched(0, 0, 0, 0));
 
     assertThat(
-            Gates.compile("g", "diff.coverage > 0.99").gate().orElseThrow().evaluate(empty).passed())
+            Gates.compile("g", "diff.coverage > 0.99")
+                .gate()
+                .orElseThrow()
+                .evaluate(empty)
+                .passed())
         .isFalse();
   }
 

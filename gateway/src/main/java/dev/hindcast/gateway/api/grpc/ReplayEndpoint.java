@@ -86,8 +86,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       ExplainReplayRequest request, StreamObserver<dev.hindcast.proto.replay.v1.ReplayPlan> call) {
     var plan =
         request.hasName()
-            ? planMessages.decode(
-                plans.planOf(replays.get(ReplayName.of(request.getName()))))
+            ? planMessages.decode(plans.planOf(replays.get(ReplayName.of(request.getName()))))
             : planMessages.message(plans.explain(StartProtos.request(request.getStart())));
     answer(call, plan);
   }

@@ -31,7 +31,9 @@ record BranchQuery(Connection connection) {
     }
   }
 
-  /** A query that the branch may refuse, whatever for; empty then. What was read before stays read. */
+  /**
+   * A query that the branch may refuse, whatever for; empty then. What was read before stays read.
+   */
   <T> Optional<T> attempt(String sql, Binder binder, RowReader<T> reader) {
     try {
       var before = connection.setSavepoint();

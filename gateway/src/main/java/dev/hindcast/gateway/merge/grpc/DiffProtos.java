@@ -61,7 +61,10 @@ public final class DiffProtos {
 
   private static Coverage coverage(ShardSummary summary) {
     var coverage =
-        Coverage.newBuilder().setActionCount(summary.actions()).setJudgedCount(summary.judged()).setUnpulledCount(summary.unpulled());
+        Coverage.newBuilder()
+            .setActionCount(summary.actions())
+            .setJudgedCount(summary.judged())
+            .setUnpulledCount(summary.unpulled());
     summary
         .notReplayable()
         .forEach(

@@ -33,7 +33,9 @@ class ActionSqlTest {
     var window = new Window(Optional.of(start), Optional.empty());
     var sql = ActionSql.of(new ActionQuery(WORKFLOWS, window, Projection.of(Reads.EVERYTHING)));
     assertThat(sql.text())
-        .contains("workflow_id IN (SELECT workflow_id", "ORDER BY workflow_id COLLATE \"C\", step, action_id")
+        .contains(
+            "workflow_id IN (SELECT workflow_id",
+            "ORDER BY workflow_id COLLATE \"C\", step, action_id")
         .contains(", arguments", ", context", ", result", ", error");
     assertThat(sql.parameters()).containsExactly("a", "b", "a", "b", start);
   }
