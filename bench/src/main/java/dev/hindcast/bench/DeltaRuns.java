@@ -17,7 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * Delta replays of a rule that touches a known share of the actions, beside full ones, and beside
@@ -49,9 +49,9 @@ final class DeltaRuns {
    * Measures one share.
    *
    * @param manifest the baseline's; the candidate has one rule more
-   * @param run runs a replay in a mode to its end and gives its name
+   * @param run runs a replay in a mode to its end
    */
-  void run(double share, String manifest, Function<Mode, String> run) throws Exception {
+  void run(double share, String manifest, Consumer<Mode> run) throws Exception {
     try (var connection = connect()) {
       load(manifest + rule(limit(connection, share)));
       var predicate = predicate();
@@ -59,15 +59,14 @@ final class DeltaRuns {
       var fulls = new Duration[RUNS];
       var deltas = new Duration[RUNS];
       var touched = count(connection, predicate);
-      var _ = run.apply(Mode.MODE_DELTA);
+      run.accept(Mode.MODE_DELTA);
       // In turn, so that a machine that slows down slows all.
       for (int i = 0; i < RUNS; i++) {
         counts[i] = Measured.of("", actions, 1, () -> count(connection, predicate)).median();
-        deltas[i] = Measured.of("", actions, 1, () -> run.apply(Mode.MODE_DELTA)).median();
-        fulls[i] = Measured.of("", actions, 1, () -> run.apply(Mode.MODE_FULL)).median();
+        deltas[i] = Measured.of("", actions, 1, () -> run.accept(Mode.MODE_DELTA)).median();
+        fulls[i] = Measured.of("", actions, 1, () -> run.accept(Mode.MODE_FULL)).median();
       }
-      out.printf(
-          Locale.ROOT, "%nadded rule that touches %,d actions: %s%n", touched, predicate);
+      out.printf(Locale.ROOT, "%nadded rule that touches %,.0f actions: %s%n", touched, predicate);
       var count = new Measured("count of the condition, SQL alone", actions, counts);
       var delta = new Measured("delta replay", actions, deltas);
       var full = new Measured("full replay", actions, fulls);

@@ -129,11 +129,9 @@ final class ReplayBench implements Callable<Integer> {
     out.printf(
         Locale.ROOT, "ratio full replay / COPY: %.2f%n", warm.perSecond() / copy.perSecond());
     var deltas =
-        new DeltaRuns(
-            branches(), ReplayServiceGrpc.newBlockingStub(gateway), branch, actions, out);
+        new DeltaRuns(branches(), ReplayServiceGrpc.newBlockingStub(gateway), branch, actions, out);
     for (double share : new double[] {0.01, 0.0001}) {
-      deltas.run(
-          share, manifest("/bundles/payments-before.yaml"), mode -> replay(branch, mode));
+      deltas.run(share, manifest("/bundles/payments-before.yaml"), mode -> replay(branch, mode));
     }
     delete(branch);
   }
@@ -207,10 +205,10 @@ final class ReplayBench implements Callable<Integer> {
   }
 
   private void replay(Branch branch) {
-    var _ = replay(branch, Mode.MODE_FULL);
+    replay(branch, Mode.MODE_FULL);
   }
 
-  private String replay(Branch branch, Mode mode) {
+  private void replay(Branch branch, Mode mode) {
     var replays = ReplayServiceGrpc.newBlockingStub(gateway);
     var replay =
         replays.startReplay(
@@ -232,7 +230,6 @@ final class ReplayBench implements Callable<Integer> {
     if (diff.getCoverage().getActionCount() != actions) {
       throw new IllegalStateException("the diff covers " + diff.getCoverage().getActionCount());
     }
-    return replay.getName();
   }
 
   private static void execute(LocalCluster cluster, String sql) throws SQLException {

@@ -95,7 +95,8 @@ class RealTracesIT {
     }
   }
 
-  private static Diff overTheCommandLine(LocalCluster cluster, String bundle, String mode) throws IOException {
+  private static Diff overTheCommandLine(LocalCluster cluster, String bundle, String mode)
+      throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

@@ -79,7 +79,8 @@ public final class PlanText {
       lines.add("No rule differs: only what may not be replayable is judged.");
     }
     for (var rule : plan.getChangedRulesList()) {
-      lines.add(Terminal.bold(rule.getRule()) + " (" + words(rule.getKind()) + ") is pushed down as");
+      lines.add(
+          Terminal.bold(rule.getRule()) + " (" + words(rule.getKind()) + ") is pushed down as");
       lines.add(INDENT + rule.getPredicate());
       for (var part : rule.getNotPushedDownList()) {
         lines.add(INDENT + "but not " + part.getExpression() + ": " + part.getReason());

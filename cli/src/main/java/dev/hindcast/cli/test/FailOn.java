@@ -102,9 +102,7 @@ public final class FailOn {
     facts.put("not_replayable", coverage.getActionCount() - covered);
     facts.put(
         "coverage",
-        coverage.getActionCount() == 0
-            ? 0.0
-            : (double) covered / coverage.getActionCount());
+        coverage.getActionCount() == 0 ? 0.0 : (double) covered / coverage.getActionCount());
     for (var kind : Kinds.all()) {
       facts.put(Kinds.field(kind), count(diff, kind));
     }

@@ -78,7 +78,8 @@ class OneShotIT {
       assertThat(plan)
           .contains("Delta replay: about 10 of 30 actions are judged")
           .contains("limit (other conditions) is pushed down as", "$1 and $2 are its bounds");
-      assertThat(clean(server, "test", "--candidate", bundle(10).toString(), "--mode", "full").out())
+      assertThat(
+              clean(server, "test", "--candidate", bundle(10).toString(), "--mode", "full").out())
           .contains("Coverage: 30 of 30 actions judged");
       var tested =
           run(
@@ -92,7 +93,8 @@ class OneShotIT {
       assertThat(tested.exit()).as(tested.err()).isZero();
       assertThat(tested.out())
           .contains("limit/2 against limit/1", "10 of 30 actions would be decided differently")
-          .contains("30 of 30 actions covered (100%): 10 judged, 20 that no changed rule can touch");
+          .contains(
+              "30 of 30 actions covered (100%): 10 judged, 20 that no changed rule can touch");
 
       assertThat(clean(server, "bundle", "list").out()).contains("limit/2", "limit/1");
       assertThat(clean(server, "bundle", "diff", "limit/1", "limit").out())
