@@ -92,12 +92,11 @@ final class DeltaRuns {
 
   /** The amount that so many refunds exceed. */
   private double limit(Connection connection, double share) throws SQLException {
+    var refunds = count(connection, "tool = 'refund'");
     return number(
         connection,
-        """
-        SELECT percentile_disc(greatest(0, 1 - %s * %d / count(*))) WITHIN GROUP (ORDER BY (arguments ->> 'amount')::float8)
-        FROM action WHERE tool = 'refund'"""
-            .formatted(share, actions));
+        "SELECT percentile_disc(%s) WITHIN GROUP (ORDER BY (arguments ->> 'amount')::float8) FROM action WHERE tool = 'refund'"
+            .formatted(Math.max(0, 1 - share * actions / refunds)));
   }
 
   private static double count(Connection connection, String predicate) throws SQLException {
