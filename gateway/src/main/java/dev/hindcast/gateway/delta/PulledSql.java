@@ -15,7 +15,7 @@ public final class PulledSql {
   /** No tool, no arguments as an object, or something erased. */
   private static final String NOT_REPLAYABLE =
       """
-      coalesce(tool, '') = '' OR jsonb_typeof(arguments) IS DISTINCT FROM 'object' OR erased IS DISTINCT FROM '{}'""";
+      coalesce(tool, '') = '' OR jsonb_typeof(arguments) IS DISTINCT FROM 'object' OR cardinality(erased) > 0""";
 
   /**
    * Documents that a policy may refuse to read, see {@link
