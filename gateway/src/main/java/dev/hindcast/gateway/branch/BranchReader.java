@@ -34,6 +34,9 @@ public interface BranchReader {
    */
   Optional<Double> share(String condition, ActionSpan span);
 
+  /** Whether PostgreSQL would answer a statement with an index of this name; false: who knows. */
+  boolean uses(String statement, String index);
+
   /** PostgreSQL's estimate of what a statement costs, in its own units; 0 if it makes none. */
   double cost(String statement);
 

@@ -2,6 +2,7 @@ package dev.hindcast.gateway.delta;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hindcast.gateway.branch.BranchReader;
 import dev.hindcast.gateway.replay.Audit;
 import dev.hindcast.gateway.replay.Window;
 import dev.hindcast.policy.delta.BundleDelta;
@@ -17,10 +18,12 @@ import java.util.List;
  *
  * @param obstacles why nothing less than judging every action is sound; empty: {@code pulled} is
  * @param changed rules that differ, with the condition of each
- * @param pulled condition for an action to be judged; it is left out where that {@code IS FALSE}
+ * @param pulled conditions for an action to be judged
  */
 public record DeltaPlan(
-    Reads reads, List<String> obstacles, List<ExplainedRule> changed, String pulled) {
+    Reads reads, List<String> obstacles, List<ExplainedRule> changed, PulledSql pulled) {
+  private static final String DOUBTFUL_INDEX = "action_doubtful";
+
   private static final String HISTORY =
       "a rule reads 'history', so workflows are judged whole and in order";
 
@@ -71,8 +74,21 @@ public record DeltaPlan(
     return ReadSql.of(reads, window).statement();
   }
 
-  /** The statement of a delta replay's shard, with the bounds {@code $1} and {@code $2}. */
-  public String scanStatement(Window window, Audit audit) {
-    return ScanSql.of(pulled, window, audit);
+  /** Whether a branch has an index that lists what might not be replayable; false: it is asked. */
+  public boolean isIndexed(BranchReader branch) {
+    return branch.uses(
+        "SELECT action_id FROM action WHERE " + PulledSql.DOUBTFUL_BY_INDEX, DOUBTFUL_INDEX);
+  }
+
+  /**
+   * The statement of a delta replay's shard, with the bounds {@code $1} and {@code $2}.
+   *
+   * @param indexed see {@link #isIndexed}
+   * @param alone whether the shard is the only one, so that nothing lies outside of its bounds
+   */
+  public String scanStatement(Window window, Audit audit, boolean indexed, boolean alone) {
+    return indexed
+        ? ScanSql.byIndex(pulled, window, audit, alone)
+        : ScanSql.inOnePass(pulled, window, audit);
   }
 }

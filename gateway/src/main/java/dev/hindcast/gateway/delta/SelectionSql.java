@@ -9,6 +9,7 @@ import dev.hindcast.policy.selection.Text;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,8 @@ final class SelectionSql {
     return switch (selection) {
       case Selection.Always _ -> "true";
       case Selection.Never _ -> "false";
-      case Selection.And(var all) -> joined(all, " AND ");
-      case Selection.Or(var any) -> joined(any, " OR ");
+      case Selection.And(var all) -> joined(all, SelectionSql::of, " AND ");
+      case Selection.Or(var any) -> joined(any, SelectionSql::of, " OR ");
       case Selection.OutsideNumbers(var place, var from, var to) -> outside(place, from, to);
       case Selection.BetweenNumbers(var place, var above, var below) ->
           "(%1$s > %2$s AND %1$s < %3$s)"
@@ -45,8 +46,30 @@ final class SelectionSql {
     };
   }
 
-  private static String joined(List<Selection> parts, String operator) {
-    return parts.stream().map(SelectionSql::of).collect(Collectors.joining(operator, "(", ")"));
+  /**
+   * The condition that holds where a selection is not false. Each leaf is asked for that alone, so
+   * a plain comparison of the tool stands at the top, where an index answers it: it is NULL for an
+   * action without a tool, which is pulled in any case.
+   */
+  static String notFalse(Selection selection) {
+    return switch (selection) {
+      case Selection.And(var all) -> joined(all, SelectionSql::notFalse, " AND ");
+      case Selection.Or(var any) -> joined(any, SelectionSql::notFalse, " OR ");
+      case Selection.Always _, Selection.Never _ -> of(selection);
+      case Selection.Names(var column, _, _) when column == TextColumn.TOOL -> of(selection);
+      case Selection.OutsideNumbers _,
+          Selection.BetweenNumbers _,
+          Selection.Values _,
+          Selection.Texts _,
+          Selection.Present _,
+          Selection.Names _ ->
+          "(" + of(selection) + ") IS NOT FALSE";
+    };
+  }
+
+  private static String joined(
+      List<Selection> parts, Function<Selection, String> part, String operator) {
+    return parts.stream().map(part).collect(Collectors.joining(operator, "(", ")"));
   }
 
   /** In the order of {@code jsonb} all numbers stand together: beside them is what is no number. */

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 
 /** Decides how a replay goes about its actions. Thread-safe. */
@@ -22,6 +23,8 @@ final class Planner {
 
   /** Of a small one more, so that about so many are. */
   private static final long FEWEST_AUDITED = 32;
+
+  private static final long MOST_AUDITED = 1 << 22;
 
   private final RandomGenerator random;
 
@@ -39,6 +42,7 @@ final class Planner {
     var span = branch.span(request.window());
     List<String> obstacles = new ArrayList<>(delta.obstacles());
     double share = 1;
+    boolean pulls = false;
     if (request.mode() != ModeChoice.FULL && obstacles.isEmpty()) {
       var sampled = branch.isUtf8() ? share(branch, delta, span) : Optional.<Double>empty();
       if (sampled.isEmpty()) {
@@ -46,20 +50,26 @@ final class Planner {
             "the branch's database cannot answer the conditions: it needs UTF-8 and jsonb");
       }
       share = sampled.orElse(1.0);
+      pulls = sampled.isPresent();
     }
     if (request.mode() == ModeChoice.DELTA && !obstacles.isEmpty()) {
       throw new FailureException(
           new Failure.NotSupported(
               "delta replay of these bundles (" + String.join("; ", obstacles) + ")"));
     }
-    boolean pulls = request.mode() != ModeChoice.FULL && obstacles.isEmpty();
     var shards =
         ShardPlan.of(
-            branch, request.window(), span, delta.reads().history(), pulls, request.shards());
-    var audit = pulls ? audit(shards.estimate()) : Audit.NONE;
+            branch,
+            request.window(),
+            span,
+            delta.reads().history(),
+            pulls ? OptionalDouble.of(share) : OptionalDouble.empty(),
+            request.shards());
+    var audit = pulls ? audit(shards.estimate(), span) : Audit.NONE;
     var statement =
         pulls
-            ? delta.scanStatement(request.window(), audit)
+            ? delta.scanStatement(
+                request.window(), audit, delta.isIndexed(branch), shards.ranges().size() == 1)
             : delta.readStatement(request.window());
     return new ReplayPlan(
         pulls ? ReplayMode.DELTA : ReplayMode.FULL,
@@ -76,12 +86,14 @@ final class Planner {
 
   private static Optional<Double> share(
       BranchReader branch, DeltaPlan delta, Optional<ActionSpan> span) {
-    return span.isEmpty() ? Optional.of(0.0) : branch.share(delta.pulled(), span.get());
+    return span.isEmpty() ? Optional.of(0.0) : branch.share(delta.pulled().condition(), span.get());
   }
 
-  private Audit audit(long actions) {
+  /** Ids that lie far apart are taken in larger blocks: there are not endlessly many then. */
+  private Audit audit(long actions, Optional<ActionSpan> span) {
     long wanted = Math.clamp(actions / FEWEST_AUDITED, 1, ONE_IN);
-    return new Audit(random.nextLong(), Long.highestOneBit(wanted), 0);
+    long blocks = span.map(ids -> ids.last() / MOST_AUDITED - ids.first() / MOST_AUDITED).orElse(0L);
+    return new Audit(random.nextLong(), Long.highestOneBit(Math.max(wanted, blocks)), 0);
   }
 
   /** Of one shard, as if all were alike. */

@@ -6,6 +6,7 @@ import dev.hindcast.gateway.replay.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How a window is cut.
@@ -17,8 +18,14 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
   /** Large enough that a lease costs little beside the work, small enough to lose one. */
   private static final long LARGEST_SHARD = 20_000;
 
-  /** Most of a delta replay's actions are only counted. */
-  private static final long LARGEST_DELTA_SHARD = 250_000;
+  /**
+   * Most of a delta replay's actions are only counted, by statements that PostgreSQL runs in
+   * parallel itself: the fewer the better. A worker takes so many ids in one.
+   */
+  private static final long LARGEST_DELTA_SHARD = 1 << 22;
+
+  /** But what is pulled is judged by one thread a shard. */
+  private static final long LARGEST_PULL = 100_000;
 
   private static final long SMALLEST_SHARD = 1_000;
 
@@ -38,7 +45,7 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
    * Cuts a window.
    *
    * @param byWorkflow whether workflows must stay whole
-   * @param delta whether few actions of a shard are judged
+   * @param pulled share of the actions that a delta replay judges; empty: all are judged
    * @param requested number of shards; 0: as many as the estimate asks for
    */
   static ShardPlan of(
@@ -46,14 +53,14 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
       Window window,
       Optional<ActionSpan> span,
       boolean byWorkflow,
-      boolean delta,
+      OptionalDouble pulled,
       int requested) {
     if (span.isEmpty()) {
       return new ShardPlan(
           List.of(byWorkflow ? new ShardRange.Workflows("", "") : new ShardRange.Actions(0, 0)), 0);
     }
     var estimate = branch.estimate(window, span.get());
-    var shards = requested == 0 ? shardsFor(estimate, delta) : requested;
+    var shards = requested == 0 ? shardsFor(estimate, pulled) : requested;
     return new ShardPlan(
         byWorkflow
             ? byWorkflow(branch.workflowCuts(window, shards, estimate))
@@ -61,10 +68,19 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
         estimate);
   }
 
-  static int shardsFor(long actions, boolean delta) {
-    var largest = delta ? LARGEST_DELTA_SHARD : LARGEST_SHARD;
-    var size = Math.clamp(actions / FEW, SMALLEST_SHARD, largest);
-    return (int) Math.clamp((actions + size - 1) / size, 1, MOST);
+  static int shardsFor(long actions, OptionalDouble pulled) {
+    if (pulled.isPresent()) {
+      var judged = Math.round(actions * pulled.getAsDouble());
+      return (int)
+          Math.clamp(
+              Math.max(parts(actions, LARGEST_DELTA_SHARD), parts(judged, LARGEST_PULL)), 1, MOST);
+    }
+    var size = Math.clamp(actions / FEW, SMALLEST_SHARD, LARGEST_SHARD);
+    return (int) Math.clamp(parts(actions, size), 1, MOST);
+  }
+
+  private static long parts(long actions, long size) {
+    return actions / size + (actions % size == 0 ? 0 : 1);
   }
 
   static List<ShardRange> byAction(ActionSpan span, int shards) {

@@ -55,12 +55,12 @@ final class Population implements AutoCloseable {
         Population::action);
   }
 
-  /** Ids of what a condition leaves not out. */
+  /** Ids of what a condition holds for: as in a scan, NULL pulls nothing. */
   Set<Long> pulled(String condition) {
     return new HashSet<>(
         jdbc.query(
             // The driver takes a lone question mark for a parameter: there is none in literals.
-            "SELECT action_id FROM hindcast.action WHERE (" + condition + ") IS NOT FALSE",
+            "SELECT action_id FROM hindcast.action WHERE " + condition,
             Binder.NONE,
             row -> row.getLong(1)));
   }

@@ -32,10 +32,10 @@ public final class ShardRunner {
   private static final int LOOK_UP = 2_000;
 
   /**
-   * Ids that one scan covers, so that its lists stay small however large the shard is; more where
-   * that would be too many scans.
+   * Ids that one scan covers, so that its lists stay bounded however large the shard is; more where
+   * that would be too many scans. The gateway's own shards are no larger.
    */
-  private static final long SCAN = 1 << 18;
+  private static final long SCAN = 1 << 22;
 
   private static final long MOST_SCANS = 4_096;
 

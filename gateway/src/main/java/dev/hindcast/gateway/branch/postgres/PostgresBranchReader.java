@@ -30,7 +30,7 @@ final class PostgresBranchReader implements BranchReader {
   private static final long SAMPLE = 50_000;
 
   /** Actions that are looked at for an estimate, evenly spread. */
-  private static final int PROBES = 2_000;
+  private static final int PROBES = 1_000;
 
   private static final String IN_WINDOW =
       """
@@ -147,6 +147,14 @@ final class PostgresBranchReader implements BranchReader {
           statement.setLong(3, span.first());
         },
         row -> row.getDouble(1));
+  }
+
+  @Override
+  public boolean uses(String statement, String index) {
+    return query
+        .attempt("EXPLAIN (FORMAT JSON) " + statement, Binder.NONE, row -> row.getString(1))
+        .filter(plan -> plan.contains("\"Index Name\": \"" + index + "\""))
+        .isPresent();
   }
 
   @Override

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the one row of a scan. The sample is of all actions: what is pulled is no audit. */
+/**
+ * Reads the one row of a scan. An id may be listed twice. The sample is of all actions: what is
+ * pulled is no audit.
+ */
 final class ScanRows {
   private ScanRows() {}
 
@@ -25,6 +28,6 @@ final class ScanRows {
       return new Long[0];
     }
     Arrays.sort(ids);
-    return ids;
+    return Arrays.stream(ids).distinct().toArray(Long[]::new);
   }
 }
