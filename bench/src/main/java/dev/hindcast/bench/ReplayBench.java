@@ -128,10 +128,11 @@ final class ReplayBench implements Callable<Integer> {
     out.println(warm.line());
     out.printf(
         Locale.ROOT, "ratio full replay / COPY: %.2f%n", warm.perSecond() / copy.perSecond());
+    load(branch, BundleRole.BUNDLE_ROLE_BASELINE, "/bundles/fleet-before.yaml");
     var deltas =
         new DeltaRuns(branches(), ReplayServiceGrpc.newBlockingStub(gateway), branch, actions, out);
     for (double share : new double[] {0.01, 0.0001}) {
-      deltas.run(share, manifest("/bundles/payments-before.yaml"), mode -> replay(branch, mode));
+      deltas.run(share, manifest("/bundles/fleet-before.yaml"), mode -> replay(branch, mode));
     }
     delete(branch);
   }

@@ -5,6 +5,7 @@ import dev.hindcast.gateway.merge.MergeStore.Finished;
 import dev.hindcast.gateway.merge.MergeStore.Shards;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayStore;
+import dev.hindcast.gateway.replay.Watches;
 import dev.hindcast.policy.diff.DiffDigest;
 import dev.hindcast.policy.diff.ShardSummary;
 import jakarta.inject.Singleton;
@@ -23,11 +24,13 @@ final class FinishService implements Chore {
   private final MergeStore store;
   private final ReplayStore replays;
   private final SummaryCodec codec;
+  private final Watches watches;
 
-  FinishService(MergeStore store, ReplayStore replays, SummaryCodec codec) {
+  FinishService(MergeStore store, ReplayStore replays, SummaryCodec codec, Watches watches) {
     this.store = store;
     this.replays = replays;
     this.codec = codec;
+    this.watches = watches;
   }
 
   /** Looks after a replay soon, without holding up the worker that committed a shard. */
@@ -46,6 +49,7 @@ final class FinishService implements Chore {
 
   private void finishIfComplete(String replay) {
     if (store.finish(replay, this::merge)) {
+      watches.wake(replay);
       log.info("{} succeeded", ReplayName.resource(replay));
     }
   }

@@ -11,6 +11,7 @@ import dev.hindcast.worker.branch.RecordedAction;
 import dev.hindcast.worker.branch.Scan;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,15 @@ final class PostgresBranch implements Branch {
 
   /** Rows that may hold whole documents. */
   private static final int WIDE_FETCH = 200;
+
+  /**
+   * A scan reads much and returns little: it is worth parallel workers and room for a bitmap of a
+   * tool's rows, and not worth being compiled.
+   */
+  private static final String SCAN_SETTINGS =
+      """
+      SET jit = off; SET work_mem = '64MB';
+      SET parallel_setup_cost = 100; SET parallel_tuple_cost = 0.001""";
 
   private final ConnectionPool connections;
 
@@ -75,9 +85,12 @@ final class PostgresBranch implements Branch {
 
   @Override
   public Mono<Scan> scan(DeltaScan scan, long from, long to) {
+    // Fetched whole: PostgreSQL runs no parallel workers for a cursor that is read in pieces.
     return query(
             connection ->
-                Flux.from(
+                Flux.from(connection.createStatement(SCAN_SETTINGS).execute())
+                    .flatMap(Result::getRowsUpdated)
+                    .thenMany(
                         connection
                             .createStatement(scan.statement())
                             .bind(0, from)
