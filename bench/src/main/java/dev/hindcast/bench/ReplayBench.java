@@ -14,6 +14,7 @@ import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
+import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
@@ -127,6 +128,12 @@ final class ReplayBench implements Callable<Integer> {
     out.println(warm.line());
     out.printf(
         Locale.ROOT, "ratio full replay / COPY: %.2f%n", warm.perSecond() / copy.perSecond());
+    load(branch, BundleRole.BUNDLE_ROLE_BASELINE, "/bundles/fleet-before.yaml");
+    var deltas =
+        new DeltaRuns(branches(), ReplayServiceGrpc.newBlockingStub(gateway), branch, actions, out);
+    for (double share : new double[] {0.01, 0.0001}) {
+      deltas.run(share, manifest("/bundles/fleet-before.yaml"), mode -> replay(branch, mode));
+    }
     delete(branch);
   }
 
@@ -159,21 +166,23 @@ final class ReplayBench implements Callable<Integer> {
   }
 
   private void load(Branch branch, BundleRole role, String bundle) throws IOException {
+    var archive = BundleSource.ofManifest(manifest(bundle)).toTarGz();
+    var loaded =
+        branches()
+            .loadBundle(
+                LoadBundleRequest.newBuilder()
+                    .setName(branch.getName())
+                    .setRole(role)
+                    .setArchive(ByteString.copyFrom(archive))
+                    .build());
+    if (loaded.getBundlesList().stream().noneMatch(each -> each.getRole() == role)) {
+      throw new IllegalStateException("the bundle is not in the branch");
+    }
+  }
+
+  private static String manifest(String bundle) throws IOException {
     try (var yaml = ReplayBench.class.getResourceAsStream(bundle)) {
-      var archive =
-          BundleSource.ofManifest(new String(yaml.readAllBytes(), StandardCharsets.UTF_8))
-              .toTarGz();
-      var loaded =
-          branches()
-              .loadBundle(
-                  LoadBundleRequest.newBuilder()
-                      .setName(branch.getName())
-                      .setRole(role)
-                      .setArchive(ByteString.copyFrom(archive))
-                      .build());
-      if (loaded.getBundlesList().stream().noneMatch(each -> each.getRole() == role)) {
-        throw new IllegalStateException("the bundle is not in the branch");
-      }
+      return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -197,11 +206,16 @@ final class ReplayBench implements Callable<Integer> {
   }
 
   private void replay(Branch branch) {
+    replay(branch, Mode.MODE_FULL);
+  }
+
+  private void replay(Branch branch, Mode mode) {
     var replays = ReplayServiceGrpc.newBlockingStub(gateway);
     var replay =
         replays.startReplay(
             StartReplayRequest.newBuilder()
                 .setBranch(branch.getName())
+                .setMode(mode)
                 .setLoadedBaseline(true)
                 .build());
     var updates =

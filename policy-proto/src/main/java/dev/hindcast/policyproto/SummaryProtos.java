@@ -34,6 +34,8 @@ public final class SummaryProtos {
             .setActionCount(summary.actions())
             .setJudgedCount(summary.judged())
             .setChangedCount(summary.changed())
+            .setUnpulledCount(summary.unpulled())
+            .setAuditedCount(summary.audited())
             .addAllTransitions(CountProtos.transitions(summary.transitions()))
             .addAllKinds(CountProtos.kinds(summary.byKind()))
             .addAllRules(CountProtos.rules(summary.byRule()))
@@ -62,6 +64,8 @@ public final class SummaryProtos {
         proto.getActionCount(),
         proto.getJudgedCount() - proto.getChangedCount(),
         proto.getChangedCount(),
+        proto.getUnpulledCount(),
+        proto.getAuditedCount(),
         notReplayable,
         transitions,
         kinds(proto.getKindsList()),

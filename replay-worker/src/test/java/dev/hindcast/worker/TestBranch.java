@@ -112,6 +112,14 @@ final class TestBranch implements AutoCloseable {
             row -> row.getBoolean(1));
   }
 
+  long count(String condition) {
+    return jdbc.query(
+            "SELECT count(*) FROM hindcast.action WHERE " + condition,
+            Binder.NONE,
+            row -> row.getLong(1))
+        .getFirst();
+  }
+
   List<Long> ids() {
     return jdbc.query(
         "SELECT action_id FROM hindcast.action ORDER BY 1", Binder.NONE, row -> row.getLong(1));

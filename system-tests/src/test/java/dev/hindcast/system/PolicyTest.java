@@ -9,6 +9,7 @@ import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
+import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import dev.hindcast.proto.replay.v1.WatchReplayRequest;
@@ -55,7 +56,7 @@ final class PolicyTest {
     }
   }
 
-  /** Starts a replay against no policy at all. */
+  /** Starts a full replay against no policy at all. */
   Replay startAgainstAllowAll(Branch branch, int shards) {
     return cluster
         .replays()
@@ -63,6 +64,7 @@ final class PolicyTest {
             StartReplayRequest.newBuilder()
                 .setBranch(branch.getName())
                 .setAllowAll(true)
+                .setMode(Mode.MODE_FULL)
                 .setShardCount(shards)
                 .build());
   }

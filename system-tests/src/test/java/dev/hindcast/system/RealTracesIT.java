@@ -1,11 +1,13 @@
 package dev.hindcast.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.util.JsonFormat;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
+import dev.hindcast.proto.replay.v1.BrokenWorkflow;
 import dev.hindcast.proto.replay.v1.ChangeKind;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.tracestore.load.RunImport;
@@ -57,8 +59,19 @@ class RealTracesIT {
               RunImport.Progress.NONE);
       assertThat(loaded.malformed()).isZero();
 
-      var diff = overTheCommandLine(cluster, bundle);
+      var diff = overTheCommandLine(cluster, bundle, "full");
       check(diff, actions, denied, success, failure, incident);
+      assertThat(diff.getCoverage().getJudgedCount()).isEqualTo(actions);
+
+      var delta = overTheCommandLine(cluster, bundle, "auto");
+      check(delta, actions, denied, success, failure, incident);
+      assertThat(delta.getChangeDigest()).isNotEmpty().isEqualTo(diff.getChangeDigest());
+      assertThat(delta.getWorkflows().getBrokenList())
+          .extracting(BrokenWorkflow::getWorkflowId, BrokenWorkflow::getFirstStep)
+          .containsExactlyElementsOf(
+              diff.getWorkflows().getBrokenList().stream()
+                  .map(broken -> tuple(broken.getWorkflowId(), broken.getFirstStep()))
+                  .toList());
 
       var grpcurl = Programs.find("grpcurl");
       if (grpcurl.isPresent()) {
@@ -82,7 +95,8 @@ class RealTracesIT {
     }
   }
 
-  private static Diff overTheCommandLine(LocalCluster cluster, String bundle) throws IOException {
+  private static Diff overTheCommandLine(LocalCluster cluster, String bundle, String mode)
+      throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -105,6 +119,8 @@ class RealTracesIT {
                 "examples/bundles/" + bundle,
                 "--baseline",
                 "allow-all",
+                "--mode",
+                mode,
                 "--output",
                 "json"),
             null);
@@ -121,7 +137,8 @@ class RealTracesIT {
   private static void check(
       Diff diff, long actions, long denied, long success, long failure, long incident) {
     assertThat(diff.getCoverage().getActionCount()).isEqualTo(actions);
-    assertThat(diff.getCoverage().getJudgedCount()).isEqualTo(actions);
+    assertThat(diff.getCoverage().getJudgedCount() + diff.getCoverage().getUnpulledCount())
+        .isEqualTo(actions);
     assertThat(diff.getKindsList())
         .singleElement()
         .satisfies(

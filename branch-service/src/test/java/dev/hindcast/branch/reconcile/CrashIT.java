@@ -16,6 +16,7 @@ import dev.hindcast.branch.branch.ServiceUnderTest.Parts;
 import dev.hindcast.branch.provider.BundleRole;
 import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.branch.provider.ForkRequest;
+import dev.hindcast.branch.provider.LoadedBundle;
 import dev.hindcast.branch.provider.StoreUnderTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -193,14 +194,16 @@ class CrashIT {
     var before = healthy.branches().load(name, BundleRole.CANDIDATE, first, "").bundles();
     int deaths = 0;
     for (int deathAt = 0; ; deathAt++) {
-      var next = BranchArchives.archive("g" + deathAt);
+      var nameOf = "g" + deathAt;
+      var next = BranchArchives.archive(nameOf);
       var passed = new ArrayList<String>();
       if (!dies(
           deathAt,
           passed,
           parts ->
               assertThat(parts.branches().load(name, BundleRole.CANDIDATE, next, "").bundles())
-                  .hasSize(1))) {
+                  .extracting(LoadedBundle::bundle)
+                  .startsWith(nameOf))) {
         break;
       }
       deaths++;

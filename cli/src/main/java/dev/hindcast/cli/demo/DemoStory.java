@@ -19,6 +19,7 @@ import dev.hindcast.proto.policy.v1.GetChannelRequest;
 import dev.hindcast.proto.policy.v1.Version;
 import dev.hindcast.proto.replay.v1.ExplainChangeRequest;
 import dev.hindcast.proto.replay.v1.ListChangesRequest;
+import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.PromoteRequest;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.Window;
@@ -54,6 +55,7 @@ final class DemoStory {
             new Candidate.Published(candidate.getName()),
             new Baseline.Active(),
             Window.getDefaultInstance(),
+            Mode.MODE_UNSPECIFIED,
             0,
             TTL,
             false,

@@ -8,6 +8,7 @@ import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.Effect;
 import dev.hindcast.proto.replay.v1.GroupCount;
 import dev.hindcast.proto.replay.v1.KindCount;
+import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.PolicyRef;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.RuleUsage;
@@ -52,7 +53,7 @@ public final class DiffText {
   private void headline() {
     lines.add(policy(replay.getCandidate()) + " against " + policy(replay.getBaseline()));
     lines.add("");
-    var judged = diff.getCoverage().getJudgedCount();
+    var judged = covered();
     if (!diff.getComplete()) {
       lines.add(
           "The replay has not ended, or not well: these are the counts of the shards that were judged.");
@@ -87,16 +88,26 @@ public final class DiffText {
             + " the candidate would have stepped in.";
   }
 
+  /** Actions of which is known what becomes of them: judged, or certainly unchanged. */
+  private long covered() {
+    return diff.getCoverage().getJudgedCount() + diff.getCoverage().getUnpulledCount();
+  }
+
   private void kinds() {
     if (diff.getKindsCount() == 0) {
       return;
     }
-    var table = new Table(INDENT, "CHANGE", ">ACTIONS", ">OF JUDGED");
+    var table =
+        new Table(
+            INDENT,
+            "CHANGE",
+            ">ACTIONS",
+            diff.getCoverage().getUnpulledCount() == 0 ? ">OF JUDGED" : ">OF COVERED");
     for (var kind : diff.getKindsList()) {
       table.row(
           Kinds.words(kind.getKind()),
           Texts.count(kind.getCount()),
-          Texts.percent(kind.getCount(), diff.getCoverage().getJudgedCount()));
+          Texts.percent(kind.getCount(), covered()));
     }
     block(table);
   }
@@ -204,29 +215,53 @@ public final class DiffText {
 
   private void coverage() {
     var coverage = diff.getCoverage();
+    var delta = coverage.getUnpulledCount() > 0;
     lines.add("");
     lines.add(
         "Coverage: "
-            + Texts.count(coverage.getJudgedCount())
+            + Texts.count(covered())
             + " of "
             + Texts.count(coverage.getActionCount(), "action")
-            + " judged ("
-            + Texts.percent(coverage.getJudgedCount(), coverage.getActionCount())
+            + (delta ? " covered (" : " judged (")
+            + Texts.percent(covered(), coverage.getActionCount())
             + ")"
+            + (delta
+                ? ": "
+                    + Texts.count(coverage.getJudgedCount())
+                    + " judged, "
+                    + Texts.count(coverage.getUnpulledCount())
+                    + " that no changed rule can touch"
+                : "")
             + (coverage.getNotReplayableCount() == 0
                 ? ""
                 : "; not replayable: "
                     + coverage.getNotReplayableList().stream()
                         .map(r -> Texts.count(r.getCount()) + " " + r.getReason())
                         .collect(Collectors.joining(", "))));
+    mode();
+  }
+
+  private void mode() {
+    if (replay.getMode() == Mode.MODE_DELTA) {
+      lines.add(
+          "Delta replay: "
+              + Texts.count(replay.getAudit().getSampledCount())
+              + " of the others were judged as a sample and are unchanged (seed "
+              + replay.getAudit().getSeed()
+              + "); --mode full judges all");
+    }
+    replay.getFullReasonsList().forEach(reason -> lines.add("Full replay: " + reason));
   }
 
   private void rules() {
+    // Of what was not judged nobody knows which rule decided it.
+    var judgedAll = diff.getCoverage().getUnpulledCount() == 0;
     var dead =
         diff.getRuleUsageList().stream()
             .filter(
                 u ->
-                    u.getInCandidate()
+                    judgedAll
+                        && u.getInCandidate()
                         && !u.getRule().isEmpty()
                         && u.getCandidateDecidedCount() == 0)
             .map(RuleUsage::getRule)
@@ -265,7 +300,7 @@ public final class DiffText {
     lines.addAll(table.lines());
   }
 
-  private static String policy(PolicyRef policy) {
+  static String policy(PolicyRef policy) {
     if (policy.getAllowAll()) {
       return "no policy (everything allowed)";
     }

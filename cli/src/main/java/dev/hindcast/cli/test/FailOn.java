@@ -95,14 +95,14 @@ public final class FailOn {
     var facts = new LinkedHashMap<String, Object>();
     facts.put("actions", coverage.getActionCount());
     facts.put("judged", coverage.getJudgedCount());
+    facts.put("unpulled", coverage.getUnpulledCount());
     facts.put("unchanged", diff.getUnchangedCount());
     facts.put("changed", diff.getChangedCount());
-    facts.put("not_replayable", coverage.getActionCount() - coverage.getJudgedCount());
+    var covered = coverage.getJudgedCount() + coverage.getUnpulledCount();
+    facts.put("not_replayable", coverage.getActionCount() - covered);
     facts.put(
         "coverage",
-        coverage.getActionCount() == 0
-            ? 0.0
-            : (double) coverage.getJudgedCount() / coverage.getActionCount());
+        coverage.getActionCount() == 0 ? 0.0 : (double) covered / coverage.getActionCount());
     for (var kind : Kinds.all()) {
       facts.put(Kinds.field(kind), count(diff, kind));
     }

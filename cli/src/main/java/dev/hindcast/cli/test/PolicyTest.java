@@ -17,9 +17,12 @@ import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.LoadBundleRequest;
 import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Diff;
+import dev.hindcast.proto.replay.v1.ExplainReplayRequest;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
 import dev.hindcast.proto.replay.v1.GetReplayRequest;
+import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.Replay;
+import dev.hindcast.proto.replay.v1.ReplayPlan;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import dev.hindcast.proto.replay.v1.Window;
 import io.grpc.Status;
@@ -69,6 +72,7 @@ public final class PolicyTest implements AutoCloseable {
    * @param candidates at least one; of several, or with a sweep, all are tried in one pass
    * @param sweeps params and the values to try, in every combination
    * @param window actions to replay
+   * @param mode which of them are judged
    * @param shards to cut them into; 0: the gateway chooses
    * @param ttl of the fork
    * @param publish whether a candidate from a folder is published first, so that it can be promoted
@@ -81,6 +85,7 @@ public final class PolicyTest implements AutoCloseable {
       List<Sweep> sweeps,
       Baseline baseline,
       Window window,
+      Mode mode,
       int shards,
       Duration ttl,
       boolean publish,
@@ -97,6 +102,7 @@ public final class PolicyTest implements AutoCloseable {
         Candidate candidate,
         Baseline baseline,
         Window window,
+        Mode mode,
         int shards,
         Duration ttl,
         boolean publish,
@@ -108,6 +114,7 @@ public final class PolicyTest implements AutoCloseable {
           List.of(),
           baseline,
           window,
+          mode,
           shards,
           ttl,
           publish,
@@ -163,6 +170,26 @@ public final class PolicyTest implements AutoCloseable {
   }
 
   private Replay begin() {
+    var request = request();
+    return called(
+        () -> {
+          started = true;
+          return clients.replays().startReplay(request);
+        });
+  }
+
+  /** What running it would do. */
+  public ReplayPlan explain() {
+    var request = request();
+    return called(
+        () ->
+            clients
+                .replays()
+                .explainReplay(ExplainReplayRequest.newBuilder().setStart(request).build()));
+  }
+
+  /** Forks and loads what is to be tested. */
+  private StartReplayRequest request() {
     var create =
         CreateBranchRequest.newBuilder()
             .setParent(plan.store())
@@ -181,6 +208,7 @@ public final class PolicyTest implements AutoCloseable {
         StartReplayRequest.newBuilder()
             .setReplayId(id)
             .setBranch(branchName)
+            .setMode(plan.mode())
             .setShardCount(plan.shards())
             .setFollow(plan.follow())
             .setCreator(System.getProperty("user.name"))
@@ -190,7 +218,7 @@ public final class PolicyTest implements AutoCloseable {
     }
     candidates(request);
     baseline(request);
-    return start(request.build());
+    return request.build();
   }
 
   private Result result(Replay replay) {
@@ -226,13 +254,9 @@ public final class PolicyTest implements AutoCloseable {
     }
   }
 
-  private Replay start(StartReplayRequest request) {
+  private <T> T called(Supplier<T> call) {
     try {
-      return call(
-          () -> {
-            started = true;
-            return clients.replays().startReplay(request);
-          });
+      return call(call);
     } catch (StatusRuntimeException e) {
       if (plan.baseline() instanceof Baseline.Active && ErrorText.reason(e).equals("WRONG_STATE")) {
         throw new CommandException(

@@ -15,9 +15,11 @@ import dev.hindcast.cli.output.Output;
 import dev.hindcast.cli.output.OutputOptions;
 import dev.hindcast.cli.replay.DiffText;
 import dev.hindcast.cli.replay.LiveText;
+import dev.hindcast.cli.replay.PlanText;
 import dev.hindcast.cli.sweep.PassText;
 import dev.hindcast.cli.sweep.Sweep;
 import dev.hindcast.cli.traces.Imports;
+import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.Window;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,19 @@ public final class TestCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "pieces of the replay (default: chosen for you)")
   private int shards;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "auto|full|delta",
+      converter = ModeConverter.class,
+      description =
+          "which actions are judged: all, or only those that a changed rule can touch; default: auto, delta where that is sound")
+  private Mode mode = Mode.MODE_UNSPECIFIED;
+
+  @Option(
+      names = "--explain",
+      description = "say how the replay would go about it, with its SQL, and start none")
+  private boolean explain;
 
   @Option(
       names = "--ttl",
@@ -194,6 +209,10 @@ public final class TestCommand implements Callable<Integer> {
   private PolicyTest.Plan plan() {
     var tried = candidates.stream().map(Candidate::parse).toList();
     var swept = sweeps.stream().map(Sweep::parse).toList();
+    if (explain && (tried.size() > 1 || !swept.isEmpty() || publish)) {
+      throw new CommandException(
+          "--explain tells of one candidate and publishes nothing: leave out --sweep, --publish and other candidates");
+    }
     if (follow && (tried.size() > 1 || !swept.isEmpty())) {
       throw new CommandException(
           "--follow goes with one candidate: choose one by this test, then follow it in one of its own");
@@ -216,6 +235,7 @@ public final class TestCommand implements Callable<Integer> {
         swept,
         compared,
         window,
+        mode,
         shards,
         ttl,
         publish,
@@ -226,6 +246,11 @@ public final class TestCommand implements Callable<Integer> {
   private int test(Clients clients, PolicyTest.Plan plan, FailOn conditions, Output output) {
     try (var test = new PolicyTest(clients, plan, output);
         var followed = new FollowedReplay(clients, output, Optional.ofNullable(followFor))) {
+      if (explain) {
+        var found = test.explain();
+        output.answer(found, PlanText.lines(found));
+        return ExitCode.CLEAN;
+      }
       if (plan.isPass()) {
         return testPass(test, plan, conditions, output);
       }

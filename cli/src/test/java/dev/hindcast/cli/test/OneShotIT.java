@@ -89,6 +89,13 @@ class OneShotIT {
       clean(server, "bundle", "publish", bundle(20).toString(), "--activate");
       assertThat(clean(server, "bundle", "channel", "limit").out())
           .contains("production of limit is limit/1", "stores/default: ");
+      var plan = clean(server, "test", "--candidate", bundle(10).toString(), "--explain").out();
+      assertThat(plan)
+          .contains("Delta replay: about 10 of 30 actions are judged")
+          .contains("limit (other conditions) is pushed down as", "$1 and $2 are its bounds");
+      assertThat(
+              clean(server, "test", "--candidate", bundle(10).toString(), "--mode", "full").out())
+          .contains("Coverage: 30 of 30 actions judged");
       var tested =
           run(
               server,
@@ -100,7 +107,9 @@ class OneShotIT {
               "newly-allowed");
       assertThat(tested.exit()).as(tested.err()).isZero();
       assertThat(tested.out())
-          .contains("limit/2 against limit/1", "10 of 30 actions would be decided differently");
+          .contains("limit/2 against limit/1", "10 of 30 actions would be decided differently")
+          .contains(
+              "30 of 30 actions covered (100%): 10 judged, 20 that no changed rule can touch");
 
       assertThat(clean(server, "bundle", "list").out()).contains("limit/2", "limit/1");
       assertThat(clean(server, "bundle", "diff", "limit/1", "limit").out())

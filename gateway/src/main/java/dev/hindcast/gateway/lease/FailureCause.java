@@ -5,5 +5,6 @@ public enum FailureCause {
   WORKER_FAULT,
   BRANCH_UNREACHABLE,
   BUNDLE_UNUSABLE,
+  AUDIT_FAILED,
   SHUTDOWN
 }

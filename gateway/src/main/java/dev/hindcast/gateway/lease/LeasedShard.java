@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param followers the other running replays of its pass, in order
  * @param slice of what arrived in the store, to which the range belongs; empty: it is of the fork
+ * @param scan statement that finds what a delta replay judges; empty: everything is judged
  */
 public record LeasedShard(
     ShardLease lease,
@@ -22,7 +23,8 @@ public record LeasedShard(
     PolicyRef candidate,
     Window window,
     List<Follower> followers,
-    Optional<Slice> slice) {
+    Optional<Slice> slice,
+    String scan) {
   public LeasedShard {
     requireNonNull(lease);
     requireNonNull(range);
@@ -32,11 +34,12 @@ public record LeasedShard(
     requireNonNull(window);
     followers = List.copyOf(followers);
     requireNonNull(slice);
+    requireNonNull(scan);
   }
 
   /** The same shard of a pass. */
   public LeasedShard followedBy(List<Follower> others) {
-    return new LeasedShard(lease, range, branch, baseline, candidate, window, others, slice);
+    return new LeasedShard(lease, range, branch, baseline, candidate, window, others, slice, scan);
   }
 
   /** The actions that one snapshot of the store sees and an earlier one does not. */

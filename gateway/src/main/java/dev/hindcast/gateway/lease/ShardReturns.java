@@ -50,6 +50,11 @@ public final class ShardReturns {
         var _ = giveBack(lease, true, FIRST_PAUSE, detail);
       }
       case BRANCH_UNREACHABLE -> branchUnreachable(lease, detail);
+      case AUDIT_FAILED -> {
+        if (giveBack(lease, true, FIRST_PAUSE, detail)) {
+          end(lease.replay(), ReplayFailure.AUDIT_FAILED, detail);
+        }
+      }
       case BUNDLE_UNUSABLE -> {
         if (giveBack(lease, true, FIRST_PAUSE, detail)) {
           end(

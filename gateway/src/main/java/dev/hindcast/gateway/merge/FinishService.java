@@ -8,6 +8,7 @@ import dev.hindcast.gateway.replay.PassPlace;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayStore;
+import dev.hindcast.gateway.replay.Watches;
 import dev.hindcast.policy.diff.DiffDigest;
 import dev.hindcast.policy.diff.ShardSummary;
 import jakarta.inject.Singleton;
@@ -28,12 +29,19 @@ final class FinishService implements Chore {
   private final ReplayStore replays;
   private final ShardReturns returns;
   private final SummaryCodec codec;
+  private final Watches watches;
 
-  FinishService(MergeStore store, ReplayStore replays, ShardReturns returns, SummaryCodec codec) {
+  FinishService(
+      MergeStore store,
+      ReplayStore replays,
+      ShardReturns returns,
+      SummaryCodec codec,
+      Watches watches) {
     this.store = store;
     this.replays = replays;
     this.returns = returns;
     this.codec = codec;
+    this.watches = watches;
   }
 
   /**
@@ -73,6 +81,7 @@ final class FinishService implements Chore {
   private boolean finishIfComplete(String replay) {
     var done = store.finish(replay, this::merge);
     if (done) {
+      watches.wake(replay);
       log.info("{} succeeded", ReplayName.resource(replay));
     } else {
       returns.endPoisoned(replay);

@@ -10,10 +10,11 @@ import dev.hindcast.gateway.lease.ShardLease;
  *
  * @param batches that were sent, with {@code changed} rows in all
  * @param actions judged or counted
+ * @param audited actions that were left out and judged as a sample
  * @param summary encoded, see {@link SummaryCodec}
  */
 public record ShardResult(
-    ShardLease lease, long batches, long actions, long changed, ByteString summary) {
+    ShardLease lease, long batches, long actions, long changed, long audited, ByteString summary) {
   public ShardResult {
     requireNonNull(lease);
     requireNonNull(summary);

@@ -1,17 +1,18 @@
 package dev.hindcast.gateway.plan;
 
+import com.google.protobuf.ByteString;
 import dev.hindcast.gateway.branch.BranchFacts;
 import dev.hindcast.gateway.branch.BranchReader;
 import dev.hindcast.gateway.branch.BranchRole;
 import dev.hindcast.gateway.branch.Branches;
 import dev.hindcast.gateway.branch.OpenBranches;
-import dev.hindcast.gateway.branch.StoredBundle;
+import dev.hindcast.gateway.plan.PolicyChoice.Policies;
 import dev.hindcast.gateway.plan.PolicyCompiler.ReadyPolicy;
 import dev.hindcast.gateway.registry.PolicyRegistry;
+import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
-import dev.hindcast.policy.reads.Reads;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,9 @@ public final class PlanService {
   private final Branches branches;
   private final OpenBranches openBranches;
   private final PolicyRegistry registry;
-  private final PolicyCompiler compiler;
+  private final PolicyChoice policies;
+  private final Planner planner;
+  private final PlanCodec codec;
   private final List<ReplayStarted> started;
   private final RandomGenerator random;
 
@@ -34,14 +37,18 @@ public final class PlanService {
       Branches branches,
       OpenBranches openBranches,
       PolicyRegistry registry,
-      PolicyCompiler compiler,
+      PolicyChoice policies,
+      Planner planner,
+      PlanCodec codec,
       List<ReplayStarted> started,
       RandomGenerator random) {
     this.store = store;
     this.branches = branches;
     this.openBranches = openBranches;
     this.registry = registry;
-    this.compiler = compiler;
+    this.policies = policies;
+    this.planner = planner;
+    this.codec = codec;
     this.started = started;
     this.random = random;
   }
@@ -57,10 +64,7 @@ public final class PlanService {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    var facts = branches.get(request.branch());
-    if (!facts.usable()) {
-      throw new FailureException(new Failure.BranchNotUsable(request.branch(), facts.state()));
-    }
+    var facts = usable(request);
     var name = request.name().orElseGet(this::madeUpName);
     branches.hold(request.branch(), ReplayName.resource(name), Branches.HOLD);
     loadPublished(request, request.candidate().stream().toList());
@@ -88,10 +92,7 @@ public final class PlanService {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    var facts = branches.get(request.branch());
-    if (!facts.usable()) {
-      throw new FailureException(new Failure.BranchNotUsable(request.branch(), facts.state()));
-    }
+    var facts = usable(request);
     var name = request.name().orElseGet(this::madeUpName);
     branches.hold(request.branch(), ReplayName.resource(name), Branches.HOLD);
     loadPublished(request, candidates.versions());
@@ -135,13 +136,34 @@ public final class PlanService {
     branches.load(branch, role, registry.download(version), version);
   }
 
+  /** What a replay would do; starts none. */
+  public ReplayPlan explain(StartReplay request) {
+    usable(request);
+    loadPublished(request, request.candidate().stream().toList());
+    return openBranches.read(
+        request.branch(), branch -> planner.plan(request, policies.of(request, branch), branch));
+  }
+
+  /** The plan of a replay that was started, as it was kept. */
+  public ByteString planOf(Replay replay) {
+    return store
+        .plan(replay.name())
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    new Failure.WrongState(
+                        replay.resource(),
+                        "started by an earlier release",
+                        "plans were not kept then: explain the request instead")));
+  }
+
   private PlannedReplay plan(
       String name, StartReplay request, String digest, BranchFacts facts, BranchReader branch) {
     if (request.follow()) {
       requireFollowable(branch, facts);
     }
-    var candidate = compiler.compile(candidate(request, branch));
-    return plan(name, request, digest, facts, branch, List.of(candidate)).getFirst();
+    var chosen = policies.of(request, branch);
+    return planned(name, request, digest, facts, chosen, planner.plan(request, chosen, branch));
   }
 
   /** One plan a candidate, all of the same shards. */
@@ -152,31 +174,40 @@ public final class PlanService {
       BranchFacts facts,
       BranchReader branch,
       List<ReadyPolicy> candidates) {
-    var bundle = candidates.getFirst().ref().bundle();
-    var active = branch.active(bundle);
-    var baseline = baseline(request, branch, bundle, active);
-    var reads =
-        candidates.stream()
-            .map(candidate -> candidate.compiled().reads())
-            .reduce(baseline.compiled().reads(), Reads::union);
-    var shards = ShardPlan.of(branch, request.window(), reads.history(), request.shards());
-    var planned = new ArrayList<PlannedReplay>();
-    for (var candidate : candidates) {
-      var leads = planned.isEmpty();
-      planned.add(
-          new PlannedReplay(
-              leads ? name : name + "-" + (planned.size() + 1),
+    var chosen = policies.of(request, branch, candidates);
+    var plans = planner.plan(request, chosen, branch);
+    var pass = new ArrayList<PlannedReplay>();
+    for (var policies : chosen) {
+      var leads = pass.isEmpty();
+      pass.add(
+          planned(
+              leads ? name : name + "-" + (pass.size() + 1),
               leads ? request : request.following(),
               digest,
               facts,
-              baseline.ref(),
-              baseline.rules(),
-              candidate.ref(),
-              candidate.rules(),
-              active.map(StoredBundle::version).orElse(""),
-              shards));
+              policies,
+              plans.get(pass.size())));
     }
-    return planned;
+    return pass;
+  }
+
+  private PlannedReplay planned(
+      String name,
+      StartReplay request,
+      String digest,
+      BranchFacts facts,
+      Policies chosen,
+      ReplayPlan plan) {
+    return new PlannedReplay(
+        name,
+        request,
+        digest,
+        facts,
+        chosen.baseline().rules(),
+        chosen.candidate().rules(),
+        chosen.activeVersion(),
+        plan,
+        codec.encode(plan));
   }
 
   private static void requireFollowable(BranchReader branch, BranchFacts facts) {
@@ -190,77 +221,12 @@ public final class PlanService {
     }
   }
 
-  private static StoredBundle candidate(StartReplay request, BranchReader branch) {
-    return request
-        .candidate()
-        .map(
-            version ->
-                branch
-                    .candidate(version)
-                    .orElseThrow(
-                        () ->
-                            wrongState(
-                                request.branch(),
-                                "without " + version + " as a candidate",
-                                "the replay asked for it: somebody else works on this branch")))
-        .or(() -> branch.loaded(BranchRole.CANDIDATE))
-        .orElseThrow(
-            () ->
-                wrongState(
-                    request.branch(),
-                    "without a candidate",
-                    "a replay needs one: load a bundle into the branch, or name a published"
-                        + " version as `candidate`"));
-  }
-
-  private ReadyPolicy baseline(
-      StartReplay request, BranchReader branch, String bundle, Optional<StoredBundle> active) {
-    return switch (request.baseline()) {
-      case BaselineChoice.AllowAll() -> compiler.allowAll(bundle);
-      case BaselineChoice.Active() ->
-          compiler.compile(
-              active.orElseThrow(
-                  () ->
-                      wrongState(
-                          request.branch(),
-                          "without an active version of bundle " + bundle + " at its fork point",
-                          "the default baseline is what was active: choose `loaded_baseline`,"
-                              + " `baseline_version` or `allow_all`")));
-      case BaselineChoice.Loaded() -> compiler.compile(loadedBaseline(request, branch));
-      case BaselineChoice.Published(var version) -> {
-        var loaded = loadedBaseline(request, branch);
-        if (!loaded.version().equals(version)) {
-          throw wrongState(
-              request.branch(),
-              "loaded with " + loaded.version() + " as its baseline",
-              "the replay asked for another one: somebody else works on this branch");
-        }
-        // Whoever loads a bundle says which version it is; the registry knows.
-        if (!loaded.digest().equals(registry.digest(version))) {
-          throw wrongState(
-              request.branch(),
-              "loaded with other files than those of " + version + " as its baseline",
-              "the replay asked for that version: somebody else works on this branch");
-        }
-        yield compiler.compile(loaded);
-      }
-    };
-  }
-
-  private static StoredBundle loadedBaseline(StartReplay request, BranchReader branch) {
-    return branch
-        .loaded(BranchRole.BASELINE)
-        .orElseThrow(
-            () ->
-                wrongState(
-                    request.branch(),
-                    "without a loaded baseline",
-                    "`loaded_baseline` needs one: load a bundle into the branch as its baseline, or"
-                        + " name a published version as `baseline_version`"));
-  }
-
-  private static FailureException wrongState(String resource, String state, String required) {
-    return new FailureException(new Failure.WrongState(resource, state, required));
+  private BranchFacts usable(StartReplay request) {
+    var facts = branches.get(request.branch());
+    if (!facts.usable()) {
+      throw new FailureException(new Failure.BranchNotUsable(request.branch(), facts.state()));
+    }
+    return facts;
   }
 
   private String madeUpName() {

@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.plan;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,6 +10,9 @@ public interface PlanStore {
 
   /** The replay that a request id started. */
   Optional<Started> byRequestId(UUID requestId);
+
+  /** The plan of a replay as {@link PlanCodec} encoded it; empty if none was kept. */
+  Optional<ByteString> plan(String name);
 
   /**
    * Writes a replay and all its shards in one transaction.

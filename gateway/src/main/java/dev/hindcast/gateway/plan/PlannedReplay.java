@@ -2,8 +2,8 @@ package dev.hindcast.gateway.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.ByteString;
 import dev.hindcast.gateway.branch.BranchFacts;
-import dev.hindcast.gateway.replay.PolicyRef;
 import java.util.Set;
 
 /**
@@ -12,28 +12,27 @@ import java.util.Set;
  * @param name last part of the resource name
  * @param requestDigest see {@link StartReplay}
  * @param activeVersion what production had active at the fork point; empty: nothing
+ * @param encodedPlan see {@link PlanCodec}
  */
 public record PlannedReplay(
     String name,
     StartReplay request,
     String requestDigest,
     BranchFacts branch,
-    PolicyRef baseline,
     Set<String> baselineRules,
-    PolicyRef candidate,
     Set<String> candidateRules,
     String activeVersion,
-    ShardPlan shards) {
+    ReplayPlan plan,
+    ByteString encodedPlan) {
   public PlannedReplay {
     requireNonNull(name);
     requireNonNull(request);
     requireNonNull(requestDigest);
     requireNonNull(branch);
-    requireNonNull(baseline);
     baselineRules = Set.copyOf(baselineRules);
-    requireNonNull(candidate);
     candidateRules = Set.copyOf(candidateRules);
     requireNonNull(activeVersion);
-    requireNonNull(shards);
+    requireNonNull(plan);
+    requireNonNull(encodedPlan);
   }
 }

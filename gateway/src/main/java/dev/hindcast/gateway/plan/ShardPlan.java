@@ -5,6 +5,8 @@ import dev.hindcast.gateway.branch.BranchReader.ActionSpan;
 import dev.hindcast.gateway.replay.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How a window is cut.
@@ -15,6 +17,15 @@ import java.util.List;
 public record ShardPlan(List<ShardRange> ranges, long estimate) {
   /** Large enough that a lease costs little beside the work, small enough to lose one. */
   private static final long LARGEST_SHARD = 20_000;
+
+  /**
+   * Most of a delta replay's actions are only counted, by statements that PostgreSQL runs in
+   * parallel itself: the fewer the better. A worker takes so many ids in one.
+   */
+  private static final long LARGEST_DELTA_SHARD = 1 << 22;
+
+  /** But what is pulled is judged by one thread a shard. */
+  private static final long LARGEST_PULL = 100_000;
 
   private static final long SMALLEST_SHARD = 1_000;
 
@@ -34,16 +45,22 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
    * Cuts a window.
    *
    * @param byWorkflow whether workflows must stay whole
+   * @param pulled share of the actions that a delta replay judges; empty: all are judged
    * @param requested number of shards; 0: as many as the estimate asks for
    */
-  static ShardPlan of(BranchReader branch, Window window, boolean byWorkflow, int requested) {
-    var span = branch.span(window);
+  static ShardPlan of(
+      BranchReader branch,
+      Window window,
+      Optional<ActionSpan> span,
+      boolean byWorkflow,
+      OptionalDouble pulled,
+      int requested) {
     if (span.isEmpty()) {
       return new ShardPlan(
           List.of(byWorkflow ? new ShardRange.Workflows("", "") : new ShardRange.Actions(0, 0)), 0);
     }
     var estimate = branch.estimate(window, span.get());
-    var shards = requested == 0 ? shardsFor(estimate) : requested;
+    var shards = requested == 0 ? shardsFor(estimate, pulled) : requested;
     return new ShardPlan(
         byWorkflow
             ? byWorkflow(branch.workflowCuts(window, shards, estimate))
@@ -51,9 +68,19 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
         estimate);
   }
 
-  static int shardsFor(long actions) {
+  static int shardsFor(long actions, OptionalDouble pulled) {
+    if (pulled.isPresent()) {
+      var judged = Math.round(actions * pulled.getAsDouble());
+      return (int)
+          Math.clamp(
+              Math.max(parts(actions, LARGEST_DELTA_SHARD), parts(judged, LARGEST_PULL)), 1, MOST);
+    }
     var size = Math.clamp(actions / FEW, SMALLEST_SHARD, LARGEST_SHARD);
-    return (int) Math.clamp((actions + size - 1) / size, 1, MOST);
+    return (int) Math.clamp(parts(actions, size), 1, MOST);
+  }
+
+  private static long parts(long actions, long size) {
+    return actions / size + (actions % size == 0 ? 0 : 1);
   }
 
   static List<ShardRange> byAction(ActionSpan span, int shards) {

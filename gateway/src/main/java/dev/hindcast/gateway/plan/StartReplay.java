@@ -24,6 +24,7 @@ public record StartReplay(
     BaselineChoice baseline,
     Optional<String> candidate,
     Window window,
+    ModeChoice mode,
     int shards,
     int priority,
     String creator,
@@ -37,6 +38,7 @@ public record StartReplay(
     requireNonNull(baseline);
     requireNonNull(candidate);
     requireNonNull(window);
+    requireNonNull(mode);
     requireNonNull(creator);
     requireNonNull(name);
     requireNonNull(requestId);
@@ -49,6 +51,7 @@ public record StartReplay(
         baseline,
         candidate,
         window,
+        mode,
         shards,
         priority,
         creator,
@@ -61,16 +64,24 @@ public record StartReplay(
   String digest() {
     var text =
         String.join(
-                "\n",
-                branch,
-                baseline.toString(),
-                candidate.orElse(""),
-                window.toString(),
-                Integer.toString(shards),
-                creator,
-                name.orElse(""))
-            + (priority == DEFAULT_PRIORITY ? "" : "\n" + priority)
-            + (follow ? "\nfollow" : "");
+            "\n",
+            branch,
+            baseline.toString(),
+            candidate.orElse(""),
+            window.toString(),
+            Integer.toString(shards),
+            creator,
+            name.orElse(""));
+    if (priority != DEFAULT_PRIORITY) {
+      text += "\n" + priority;
+    }
+    if (follow) {
+      text += "\nfollow";
+    }
+    if (mode != ModeChoice.SOUND_DELTA) {
+      // A request of an earlier release has no mode, and must be known again.
+      text += "\n" + mode;
+    }
     try {
       var sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.hindcast.gateway.branch.ForkPoint;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param revision counts the changes of its state
  * @param activeVersion what production had active at the fork point; empty: nothing
  * @param priority its share of free slots, from 1
+ * @param fullReasons why it is not a delta replay, if nobody asked for a full one
  * @param failure of a failed one
  * @param diffDigest of one that succeeded, else empty
  * @param pass it belongs to; empty: it was started alone
@@ -31,6 +33,9 @@ public record Replay(
     PolicyRef candidate,
     String activeVersion,
     Window window,
+    ReplayMode mode,
+    List<String> fullReasons,
+    Audit audit,
     ForkPoint forkPoint,
     Duration forkDuration,
     Progress progress,
@@ -50,6 +55,9 @@ public record Replay(
     requireNonNull(candidate);
     requireNonNull(activeVersion);
     requireNonNull(window);
+    requireNonNull(mode);
+    fullReasons = List.copyOf(fullReasons);
+    requireNonNull(audit);
     requireNonNull(forkPoint);
     requireNonNull(forkDuration);
     requireNonNull(progress);

@@ -18,6 +18,9 @@ public record ReplayFailure(String reason, String text) {
   /** One shard failed again and again. */
   public static final String SHARD_FAILED = "SHARD_FAILED";
 
+  /** A delta replay left out an action that is decided differently. */
+  public static final String AUDIT_FAILED = "AUDIT_FAILED";
+
   public ReplayFailure {
     requireNonNull(reason);
     requireNonNull(text);

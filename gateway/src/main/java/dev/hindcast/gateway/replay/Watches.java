@@ -9,13 +9,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells watchers about replays. However many watch one, a single thread polls it, four times a
- * second, while anybody does. Thread-safe.
+ * second and whenever it is woken, while anybody does. Thread-safe.
  */
 @Singleton
 public final class Watches implements ApplicationEventListener<ShutdownEvent> {
@@ -24,6 +25,7 @@ public final class Watches implements ApplicationEventListener<ShutdownEvent> {
 
   private final ReplayStore store;
   private final Map<String, Set<Watcher>> watchers = new HashMap<>();
+  private final Map<String, Thread> polls = new ConcurrentHashMap<>();
   private boolean closed;
 
   Watches(ReplayStore store) {
@@ -65,7 +67,22 @@ public final class Watches implements ApplicationEventListener<ShutdownEvent> {
     var _ = Thread.ofVirtual().name("watch-" + replay).start(() -> poll(replay));
   }
 
+  /** Something happened to a replay here: its watchers hear of it now, not at the next look. */
+  public void wake(String replay) {
+    LockSupport.unpark(polls.get(replay));
+  }
+
   private void poll(String name) {
+    var self = Thread.currentThread();
+    polls.put(name, self);
+    try {
+      pollWhileWatched(name);
+    } finally {
+      polls.remove(name, self);
+    }
+  }
+
+  private void pollWhileWatched(String name) {
     var told = new HashMap<Watcher, Replay>();
     while (true) {
       var present = present(name);

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hindcast.gateway.branch.BranchReader.ActionSpan;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Shards are disjoint, in order, and together the whole. */
 class ShardPlanTest {
+  private static final OptionalDouble ALL = OptionalDouble.empty();
+
   @Test
   void rangesOfActionsLeaveNoGap() {
     for (var shards : List.of(1, 2, 3, 7, 100)) {
@@ -36,10 +39,19 @@ class ShardPlanTest {
 
   @Test
   void theNumberOfShardsGrowsWithTheWindowWithinBounds() {
-    assertThat(ShardPlan.shardsFor(0)).isEqualTo(1);
-    assertThat(ShardPlan.shardsFor(1_000)).isEqualTo(1);
-    assertThat(ShardPlan.shardsFor(16_000)).isEqualTo(16);
-    assertThat(ShardPlan.shardsFor(3_000_000)).isEqualTo(150);
-    assertThat(ShardPlan.shardsFor(1_000_000_000)).isEqualTo(10_000);
+    assertThat(ShardPlan.shardsFor(0, ALL)).isEqualTo(1);
+    assertThat(ShardPlan.shardsFor(1_000, ALL)).isEqualTo(1);
+    assertThat(ShardPlan.shardsFor(16_000, ALL)).isEqualTo(16);
+    assertThat(ShardPlan.shardsFor(3_000_000, ALL)).isEqualTo(150);
+    assertThat(ShardPlan.shardsFor(1_000_000_000, ALL)).isEqualTo(10_000);
+  }
+
+  @Test
+  void aDeltaReplayHasAsFewShardsAsItsJudgingAllows() {
+    assertThat(ShardPlan.shardsFor(0, OptionalDouble.of(0))).isEqualTo(1);
+    assertThat(ShardPlan.shardsFor(3_000_000, OptionalDouble.of(0.01))).isEqualTo(1);
+    assertThat(ShardPlan.shardsFor(3_000_000, OptionalDouble.of(0.5))).isEqualTo(15);
+    assertThat(ShardPlan.shardsFor(1_000_000_000, OptionalDouble.of(0))).isEqualTo(239);
+    assertThat(ShardPlan.shardsFor(Long.MAX_VALUE, OptionalDouble.of(1))).isEqualTo(10_000);
   }
 }

@@ -28,12 +28,15 @@ public final class JsonValues {
    */
   public static final int MAX_DEPTH = 200;
 
+  /** Longer than any number PostgreSQL can hold: 131,072 digits, a point, 16,383 more. */
+  private static final int MAX_NUMBER_LENGTH = 150_000;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(1_000)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
                   .maxStringLength(64 << 20)
                   .build())
           .build();

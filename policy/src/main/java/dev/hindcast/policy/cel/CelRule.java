@@ -7,8 +7,10 @@ import dev.hindcast.policy.bundle.Rule;
 import dev.hindcast.policy.engine.EvaluableRule;
 import dev.hindcast.policy.engine.Evaluation;
 import dev.hindcast.policy.engine.RuleOutcome;
+import dev.hindcast.policy.selection.Outlook;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** One rule, compiled. */
 final class CelRule implements EvaluableRule {
@@ -18,6 +20,7 @@ final class CelRule implements EvaluableRule {
   private final ObjectValue params;
   private final Set<ValuePath> reads;
   private final String fingerprint;
+  private final Supplier<Outlook> outlook;
 
   CelRule(
       Rule rule,
@@ -25,13 +28,15 @@ final class CelRule implements EvaluableRule {
       Optional<CelRuntime.Program> message,
       ObjectValue params,
       Set<ValuePath> reads,
-      String fingerprint) {
+      String fingerprint,
+      Supplier<Outlook> outlook) {
     this.rule = rule;
     this.condition = condition;
     this.message = message;
     this.params = params;
     this.reads = Set.copyOf(reads);
     this.fingerprint = fingerprint;
+    this.outlook = outlook;
   }
 
   @Override
@@ -68,5 +73,10 @@ final class CelRule implements EvaluableRule {
   @Override
   public String fingerprint() {
     return fingerprint;
+  }
+
+  @Override
+  public Outlook outlook() {
+    return outlook.get();
   }
 }

@@ -11,6 +11,7 @@ import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.policy.bundle.Diagnostic;
 import dev.hindcast.policy.bundle.Expression;
 import dev.hindcast.policy.bundle.Rule;
+import dev.hindcast.policy.selection.Outlook;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,14 @@ final class RuleCompiler {
       Optional<CelRuntime.Program> text =
           message.isPresent() ? Optional.of(environment.program(message.get())) : Optional.empty();
       return Optional.of(
-          new CelRule(rule, condition, text, paramsValue, reads, fingerprint(rule, reads)));
+          new CelRule(
+              rule,
+              condition,
+              text,
+              paramsValue,
+              reads,
+              fingerprint(rule, reads),
+              () -> when.map(tree -> OutlookTranslator.of(tree, params)).orElse(Outlook.TRUE)));
     } catch (CelEvaluationException e) {
       diagnostics.add(
           Diagnostic.error(

@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
 public final class DiffDigest {
 
   private static final String VERSION = "hindcast diff v1";
+  private static final String CHANGES_VERSION = "hindcast changes v1";
 
   private DiffDigest() {}
 
@@ -29,6 +30,9 @@ public final class DiffDigest {
             .number(summary.unchanged())
             .number(summary.changed());
     write(bytes, summary.notReplayable(), (out, reason) -> out.text(reason.id()));
+    if (summary.unpulled() > 0) {
+      bytes.text("unpulled").number(summary.unpulled());
+    }
     write(
         bytes,
         summary.transitions(),
@@ -46,6 +50,24 @@ public final class DiffDigest {
         (out, key) -> out.text(key.kind().id()).number(key.hour().getEpochSecond()));
     write(bytes, summary.skippedErrors(), (out, key) -> out.text(key.side().id()).text(key.rule()));
     write(bytes, summary.decisions(), (out, key) -> out.text(key.side().id()).text(key.rule()));
+    bytes.bytes(summary.changes().toByteArray());
+    return HexFormat.of().formatHex(sha256().digest(bytes.toByteArray()));
+  }
+
+  /**
+   * The fingerprint of the set of changes alone: equal for a full replay and a delta replay of the
+   * same actions, which judge different numbers of them.
+   *
+   * @return lower-case hex SHA-256
+   */
+  public static String ofChanges(
+      ShardSummary summary, String baselineDigest, String candidateDigest) {
+    var bytes =
+        new CanonicalBytes()
+            .text(CHANGES_VERSION)
+            .text(baselineDigest)
+            .text(candidateDigest)
+            .number(summary.changed());
     bytes.bytes(summary.changes().toByteArray());
     return HexFormat.of().formatHex(sha256().digest(bytes.toByteArray()));
   }

@@ -28,6 +28,8 @@ public final class ShardAccumulator implements SideErrors {
   private long actions;
   private long unchanged;
   private long changed;
+  private long unpulled;
+  private long audited;
 
   /** Most actions only bump two of these, so they are not boxed. */
   private static final class Counter {
@@ -64,6 +66,17 @@ public final class ShardAccumulator implements SideErrors {
     }
   }
 
+  /** Counts actions that are not judged, because no changed rule can touch them. */
+  public void addUnpulled(long count) {
+    actions += count;
+    unpulled += count;
+  }
+
+  /** One of the unpulled ones was judged all the same, and is unchanged. */
+  public void addAudited() {
+    audited++;
+  }
+
   @Override
   public void skipped(Side side, String ruleId, String message) {
     skippedErrors.merge(new SideRule(side, ruleId), 1L, Long::sum);
@@ -79,6 +92,8 @@ public final class ShardAccumulator implements SideErrors {
         actions,
         unchanged,
         changed,
+        unpulled,
+        audited,
         notReplayable,
         matrix(),
         byKind,

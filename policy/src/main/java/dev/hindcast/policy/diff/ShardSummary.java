@@ -11,7 +11,11 @@ import java.util.Map;
  * order and the whole is the same however the actions were split. Immutable; all maps are sorted
  * and hold no zeros.
  *
- * @param actions all that were met: judged and not replayable ones
+ * @param actions all that were met: judged, not replayable and not pulled ones
+ * @param unpulled counted and not judged, because no changed rule can touch them: unchanged,
+ *     without a decision
+ * @param audited those of the unpulled that were judged all the same, as a sample, and are
+ *     unchanged indeed; no fact about the diff
  * @param transitions effect by effect over all judged actions, unchanged ones too
  * @param byRule by the rule that caused the change: the candidate's deciding rule, or the
  *     baseline's where the candidate's default decided
@@ -23,6 +27,8 @@ public record ShardSummary(
     long actions,
     long unchanged,
     long changed,
+    long unpulled,
+    long audited,
     Map<NotReplayableReason, Long> notReplayable,
     Map<Transition, Long> transitions,
     Map<ChangeKind, Long> byKind,
@@ -36,6 +42,8 @@ public record ShardSummary(
 
   private static final ShardSummary EMPTY =
       new ShardSummary(
+          0,
+          0,
           0,
           0,
           0,
@@ -62,8 +70,15 @@ public record ShardSummary(
     decisions = Counts.copyOf(decisions);
     requireNonNull(changes, "changes");
     long excluded = notReplayable.values().stream().mapToLong(Long::longValue).sum();
-    if (unchanged < 0 || changed < 0 || actions != unchanged + changed + excluded) {
-      throw new IllegalArgumentException("every action is unchanged, changed or not replayable");
+    if (unchanged < 0
+        || changed < 0
+        || unpulled < 0
+        || actions != unchanged + changed + unpulled + excluded) {
+      throw new IllegalArgumentException(
+          "every action is unchanged, changed, not pulled or not replayable");
+    }
+    if (audited < 0 || audited > unpulled) {
+      throw new IllegalArgumentException("what is audited was not pulled");
     }
   }
 
@@ -76,6 +91,8 @@ public record ShardSummary(
         Math.addExact(actions, other.actions),
         Math.addExact(unchanged, other.unchanged),
         Math.addExact(changed, other.changed),
+        Math.addExact(unpulled, other.unpulled),
+        Math.addExact(audited, other.audited),
         Counts.plus(notReplayable, other.notReplayable),
         Counts.plus(transitions, other.transitions),
         Counts.plus(byKind, other.byKind),
@@ -93,15 +110,15 @@ public record ShardSummary(
   }
 
   public long notReplayableTotal() {
-    return actions - judged();
+    return actions - judged() - unpulled;
   }
 
   /**
-   * Share of the actions that could be judged, from 0 to 1; 0 if there are none: nothing was
-   * proved.
+   * Share of the actions of which is known what becomes of them, from 0 to 1: judged, or not pulled
+   * because they are unchanged whatever they are. 0 if there are none: nothing was proved.
    */
   public double coverage() {
-    return actions == 0 ? 0.0 : (double) judged() / actions;
+    return actions == 0 ? 0.0 : (double) (judged() + unpulled) / actions;
   }
 
   public long count(ChangeKind kind) {

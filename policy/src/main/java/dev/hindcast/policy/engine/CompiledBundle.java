@@ -4,6 +4,7 @@ import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.bundle.Bundle;
 import dev.hindcast.policy.decision.Decision;
 import dev.hindcast.policy.reads.Reads;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,12 @@ public interface CompiledBundle {
    * decision. Not for hot paths.
    */
   Explanation explain(EvaluationInput input);
+
+  /**
+   * The enabled rules in the order in which they are combined. Two bundles of one combining and
+   * default effect decide alike wherever the rules that apply are alike, in the same order.
+   */
+  List<EvaluableRule> rules();
 
   /** Fingerprints of the enabled rules, see {@link EvaluableRule#fingerprint()}. */
   Set<String> fingerprints();

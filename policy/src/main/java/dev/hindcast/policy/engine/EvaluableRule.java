@@ -2,6 +2,7 @@ package dev.hindcast.policy.engine;
 
 import dev.hindcast.policy.action.ValuePath;
 import dev.hindcast.policy.bundle.Rule;
+import dev.hindcast.policy.selection.Outlook;
 import java.util.Set;
 
 /** A rule an engine has compiled. Immutable and thread-safe; evaluation must not throw. */
@@ -31,4 +32,12 @@ public interface EvaluableRule {
    * condition, same message, same values of the params these read.
    */
   String fingerprint();
+
+  /**
+   * What the condition could come to, for a database to answer. The match clause is not in it. An
+   * engine that has nothing to say says so.
+   */
+  default Outlook outlook() {
+    return Outlook.unknown("the whole condition", "this engine's rules are not translated");
+  }
 }

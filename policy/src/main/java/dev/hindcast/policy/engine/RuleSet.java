@@ -76,6 +76,11 @@ public final class RuleSet implements CompiledBundle {
   }
 
   @Override
+  public List<EvaluableRule> rules() {
+    return index.all().stream().map(IndexedRule::evaluable).toList();
+  }
+
+  @Override
   public Set<String> fingerprints() {
     Set<String> all = new LinkedHashSet<>();
     evaluable.forEach(rule -> all.add(rule.fingerprint()));

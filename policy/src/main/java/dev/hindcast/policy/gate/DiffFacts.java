@@ -23,6 +23,7 @@ public final class DiffFacts {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("actions", summary.actions());
     facts.put("judged", summary.judged());
+    facts.put("unpulled", summary.unpulled());
     facts.put("unchanged", summary.unchanged());
     facts.put("changed", summary.changed());
     facts.put("not_replayable", summary.notReplayableTotal());

@@ -23,6 +23,7 @@ public final class Judge {
   private final CompiledBundle baseline;
   private final CompiledBundle candidate;
   private final Reads reads;
+  private final Untouched untouched;
 
   public Judge(CompiledBundle baseline, CompiledBundle candidate) {
     this.linked = SharedRules.link(List.of(baseline, candidate));
@@ -31,6 +32,7 @@ public final class Judge {
     bundles.put(Side.BASELINE, this.baseline);
     bundles.put(Side.CANDIDATE, this.candidate);
     this.reads = baseline.reads().union(candidate.reads());
+    this.untouched = Untouched.of(baseline, candidate);
   }
 
   public CompiledBundle bundle(Side side) {
@@ -47,9 +49,37 @@ public final class Judge {
   }
 
   /**
+   * Judges with one bundle alone where no changed rule's match clause admits the action: the other
+   * one decides alike.
+   *
    * @param errors is not told about actions that turn out not replayable
    */
   public Verdict judge(EvaluationInput input, SideErrors errors) {
+    return untouched.holds(input.action()) ? judgeOnce(input, errors) : judgeBoth(input, errors);
+  }
+
+  /** As {@link #judge}, always with both bundles, whatever is known beforehand. */
+  public Verdict judgeBoth(EvaluationInput input) {
+    return judgeBoth(input, SideErrors.IGNORED);
+  }
+
+  private Verdict judgeOnce(EvaluationInput input, SideErrors errors) {
+    Optional<NotReplayableReason> reason = baseline.unjudgeable(input.action());
+    if (reason.isPresent()) {
+      return new Verdict.NotReplayable(reason.get());
+    }
+    Evaluation evaluation = linked.begin(input);
+    var skipped = new Skips();
+    Decision decision = baseline.decide(evaluation, skipped.ofBoth());
+    Optional<NotReplayableReason> found = found(evaluation);
+    if (found.isPresent()) {
+      return new Verdict.NotReplayable(found.get());
+    }
+    skipped.tell(errors);
+    return new Verdict.Unchanged(decision);
+  }
+
+  private Verdict judgeBoth(EvaluationInput input, SideErrors errors) {
     Action action = input.action();
     Optional<NotReplayableReason> reason = baseline.unjudgeable(action);
     if (reason.isEmpty()) {
@@ -62,16 +92,24 @@ public final class Judge {
     var skipped = new Skips();
     Decision before = baseline.decide(evaluation, skipped.of(Side.BASELINE));
     Decision after = candidate.decide(evaluation, skipped.of(Side.CANDIDATE));
-    if (evaluation.unrecordedRead()) {
-      return new Verdict.NotReplayable(NotReplayableReason.ARGUMENTS_NOT_RECORDED);
-    }
-    if (evaluation.erasedRead()) {
-      return new Verdict.NotReplayable(NotReplayableReason.FIELD_ERASED);
+    Optional<NotReplayableReason> found = found(evaluation);
+    if (found.isPresent()) {
+      return new Verdict.NotReplayable(found.get());
     }
     skipped.tell(errors);
     Optional<ChangeKind> kind = ChangeKind.of(before, after);
     return kind.isEmpty()
         ? new Verdict.Unchanged(before)
         : new Verdict.Changed(kind.get(), before, after);
+  }
+
+  /** What only evaluating brings to light. */
+  private static Optional<NotReplayableReason> found(Evaluation evaluation) {
+    if (evaluation.unrecordedRead()) {
+      return Optional.of(NotReplayableReason.ARGUMENTS_NOT_RECORDED);
+    }
+    return evaluation.erasedRead()
+        ? Optional.of(NotReplayableReason.FIELD_ERASED)
+        : Optional.empty();
   }
 }

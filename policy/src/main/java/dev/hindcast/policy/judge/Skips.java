@@ -19,6 +19,16 @@ final class Skips {
     };
   }
 
+  /** Of rules that are the same on both sides. */
+  SkippedErrors ofBoth() {
+    var before = of(Side.BASELINE);
+    var after = of(Side.CANDIDATE);
+    return (ruleId, message) -> {
+      before.skipped(ruleId, message);
+      after.skipped(ruleId, message);
+    };
+  }
+
   void tell(SideErrors errors) {
     for (Skip skip : kept) {
       errors.skipped(skip.side(), skip.ruleId(), skip.message());

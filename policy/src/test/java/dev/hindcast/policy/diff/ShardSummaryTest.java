@@ -155,6 +155,8 @@ class ShardSummaryTest {
                     1,
                     0,
                     0,
+                    0,
+                    0,
                     e.notReplayable(),
                     e.transitions(),
                     e.byKind(),

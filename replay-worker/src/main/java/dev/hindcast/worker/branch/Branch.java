@@ -1,7 +1,9 @@
 package dev.hindcast.worker.branch;
 
 import dev.hindcast.policyproto.WorkflowOutcome;
+import dev.hindcast.worker.assignment.DeltaScan;
 import dev.hindcast.worker.assignment.ShardRange;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Flux;
@@ -25,6 +27,17 @@ public interface Branch {
    * a bounded number of rows ahead.
    */
   Flux<RecordedAction> actions(ActionQuery query);
+
+  /**
+   * Finds what is to be judged of a range.
+   *
+   * @param from first id
+   * @param to first id after the range
+   */
+  Mono<Scan> scan(DeltaScan scan, long from, long to);
+
+  /** The actions with these ids, in no order. */
+  Flux<RecordedAction> actions(List<Long> ids, Projection projection);
 
   /**
    * The latest outcome of each of these workflows; one without any is absent.

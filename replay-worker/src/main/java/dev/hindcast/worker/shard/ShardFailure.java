@@ -20,6 +20,8 @@ public record ShardFailure(Cause cause, String detail) {
     BRANCH_UNREACHABLE,
     /** A bundle is missing in the branch or cannot be used. */
     BUNDLE_UNUSABLE,
+    /** An action that was left out is decided differently. */
+    AUDIT_FAILED,
     /** The worker is going down. */
     SHUTDOWN
   }
@@ -36,6 +38,9 @@ public record ShardFailure(Cause cause, String detail) {
   }
 
   public static ShardFailure of(Throwable thrown) {
+    if (thrown instanceof AuditFailedException) {
+      return new ShardFailure(Cause.AUDIT_FAILED, thrown.getMessage());
+    }
     if (!(thrown instanceof FailureException known)) {
       return new ShardFailure(Cause.WORKER_FAULT, "the worker failed; its log has the cause");
     }

@@ -34,7 +34,21 @@ final class ShardJudge {
   }
 
   /** The batches that are full now. */
-  List<List<JudgedChange>> judge(List<RecordedAction> rows) {
+  List<List<JudgedChange>> take(Portion portion) {
+    return switch (portion) {
+      case Portion.Judged(var rows) -> judge(rows);
+      case Portion.Audited(var rows) -> {
+        audit(rows);
+        yield List.of();
+      }
+      case Portion.Unpulled(var count) -> {
+        shard.addUnpulled(count);
+        yield List.of();
+      }
+    };
+  }
+
+  private List<List<JudgedChange>> judge(List<RecordedAction> rows) {
     List<List<JudgedChange>> full = List.of();
     for (var row : rows) {
       judge(row);
@@ -44,6 +58,28 @@ final class ShardJudge {
       }
     }
     return full;
+  }
+
+  /** Judges actions that were counted as unchanged; fails on the first one that is not. */
+  private void audit(List<RecordedAction> rows) {
+    for (var row : rows) {
+      var action = row.action();
+      switch (judge.judgeBoth(EvaluationInput.of(action))) {
+        case Verdict.Unchanged _ -> shard.addAudited();
+        case Verdict.Changed(var kind, _, _) -> throw audited(action, kind.id());
+        case Verdict.NotReplayable(var reason) ->
+            throw audited(action, "not replayable, " + reason.id());
+      }
+    }
+  }
+
+  private static AuditFailedException audited(Action action, String found) {
+    return new AuditFailedException(
+        "action "
+            + action.id()
+            + " was left out as unchanged, but it is "
+            + found
+            + ": replay with the full mode, and report this defect");
   }
 
   /** The last batch, which need not be full. */

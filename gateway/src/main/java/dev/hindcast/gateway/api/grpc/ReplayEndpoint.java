@@ -9,6 +9,7 @@ import dev.hindcast.gateway.merge.DiffService;
 import dev.hindcast.gateway.merge.grpc.DiffProtos;
 import dev.hindcast.gateway.pass.PassService;
 import dev.hindcast.gateway.plan.PlanService;
+import dev.hindcast.gateway.plan.grpc.PlanProtos;
 import dev.hindcast.gateway.promotion.grpc.PromotionCalls;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayService;
@@ -23,6 +24,7 @@ import dev.hindcast.proto.replay.v1.EvaluateGatesRequest;
 import dev.hindcast.proto.replay.v1.EvaluateGatesResponse;
 import dev.hindcast.proto.replay.v1.ExplainChangeRequest;
 import dev.hindcast.proto.replay.v1.ExplainChangeResponse;
+import dev.hindcast.proto.replay.v1.ExplainReplayRequest;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
 import dev.hindcast.proto.replay.v1.GetPromotionRequest;
 import dev.hindcast.proto.replay.v1.GetReplayRequest;
@@ -53,6 +55,7 @@ import java.util.List;
 final class ReplayEndpoint extends ReplayServiceImplBase {
   private final PlanService plans;
   private final PassService passes;
+  private final PlanProtos planMessages;
   private final ReplayService replays;
   private final Watches watches;
   private final DiffService diffs;
@@ -64,6 +67,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   ReplayEndpoint(
       PlanService plans,
       PassService passes,
+      PlanProtos planMessages,
       ReplayService replays,
       Watches watches,
       DiffService diffs,
@@ -73,6 +77,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       FollowService follows) {
     this.plans = plans;
     this.passes = passes;
+    this.planMessages = planMessages;
     this.replays = replays;
     this.watches = watches;
     this.diffs = diffs;
@@ -89,6 +94,16 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
             ? passes.start(PassProtos.request(request))
             : plans.start(StartProtos.request(request));
     answer(call, message(replays.get(name)));
+  }
+
+  @Override
+  public void explainReplay(
+      ExplainReplayRequest request, StreamObserver<dev.hindcast.proto.replay.v1.ReplayPlan> call) {
+    var plan =
+        request.hasName()
+            ? planMessages.decode(plans.planOf(replays.get(ReplayName.of(request.getName()))))
+            : planMessages.message(plans.explain(PassProtos.requireOne(request.getStart())));
+    answer(call, plan);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.api.grpc;
 
 import dev.hindcast.gateway.plan.BaselineChoice;
+import dev.hindcast.gateway.plan.ModeChoice;
 import dev.hindcast.gateway.plan.StartReplay;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.platform.failure.Failure;
@@ -26,12 +27,21 @@ final class StartProtos {
         baseline(request),
         given(request.getCandidate()),
         window,
+        mode(request),
         request.getShardCount(),
         request.getPriority() == 0 ? StartReplay.DEFAULT_PRIORITY : request.getPriority(),
         request.getCreator(),
         given(request.getReplayId()),
         given(request.getRequestId()).map(UUID::fromString),
         request.getFollow());
+  }
+
+  private static ModeChoice mode(StartReplayRequest request) {
+    return switch (request.getMode()) {
+      case MODE_UNSPECIFIED, UNRECOGNIZED -> ModeChoice.SOUND_DELTA;
+      case MODE_FULL -> ModeChoice.FULL;
+      case MODE_DELTA -> ModeChoice.DELTA;
+    };
   }
 
   private static BaselineChoice baseline(StartReplayRequest request) {

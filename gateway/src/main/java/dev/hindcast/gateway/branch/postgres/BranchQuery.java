@@ -9,9 +9,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Queries on the connection to a branch. */
 record BranchQuery(Connection connection) {
+  private static final Logger log = LoggerFactory.getLogger(BranchQuery.class);
 
   <T> List<T> all(String sql, Binder binder, RowReader<T> reader) {
     try (var statement = connection.prepareStatement(sql)) {
@@ -22,6 +25,27 @@ record BranchQuery(Connection connection) {
           result.add(reader.read(rows));
         }
         return result;
+      }
+    } catch (SQLException e) {
+      throw new BranchUnreachableException(SqlFailures.exception(e, "the branch"));
+    }
+  }
+
+  /**
+   * A query that the branch may refuse, whatever for; empty then. What was read before stays read.
+   */
+  <T> Optional<T> attempt(String sql, Binder binder, RowReader<T> reader) {
+    try {
+      var before = connection.setSavepoint();
+      try (var statement = connection.prepareStatement(sql)) {
+        binder.bind(statement);
+        try (var rows = statement.executeQuery()) {
+          return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+        }
+      } catch (SQLException e) {
+        log.info("the branch does not answer a statement: {}", e.getSQLState());
+        connection.rollback(before);
+        return Optional.empty();
       }
     } catch (SQLException e) {
       throw new BranchUnreachableException(SqlFailures.exception(e, "the branch"));

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a branch by the unqualified names of its contract: {@code action}, {@code
@@ -29,6 +30,9 @@ import java.util.stream.IntStream;
 final class PostgresBranchReader implements BranchReader {
   /** Enough for cuts that are good to a few percent. */
   private static final long SAMPLE = 50_000;
+
+  /** Actions that are looked at for an estimate, evenly spread. */
+  private static final int PROBES = 1_000;
 
   private static final String IN_WINDOW =
       """
@@ -147,17 +151,64 @@ final class PostgresBranchReader implements BranchReader {
     return Math.max(1, Math.round(ids * share));
   }
 
+  @Override
+  public Optional<Double> share(String condition, ActionSpan span) {
+    return query.attempt(
+        """
+        SELECT coalesce(avg(CASE WHEN (%s) IS NOT FALSE THEN 1 ELSE 0 END), 0)::float8 FROM action
+        WHERE action_id = ANY (ARRAY(SELECT ?::bigint + ((?::numeric - ?::numeric) * i / %d)::bigint FROM generate_series(0, %d - 1) i))"""
+            .formatted(condition, PROBES, PROBES),
+        statement -> {
+          statement.setLong(1, span.first());
+          statement.setLong(2, span.last());
+          statement.setLong(3, span.first());
+        },
+        row -> row.getDouble(1));
+  }
+
+  @Override
+  public boolean uses(String statement, String index) {
+    return query
+        .attempt("EXPLAIN (FORMAT JSON) " + statement, Binder.NONE, row -> row.getString(1))
+        .filter(plan -> plan.contains("\"Index Name\": \"" + index + "\""))
+        .isPresent();
+  }
+
+  @Override
+  public double cost(String statement) {
+    return query
+        .attempt(
+            "EXPLAIN (FORMAT JSON) " + statement,
+            Binder.NONE,
+            row -> planned(JsonValues.parse(row.getString(1)), "Total Cost"))
+        .orElse(0.0);
+  }
+
+  @Override
+  public boolean isUtf8() {
+    return query
+        .first(
+            "SELECT current_setting('server_encoding') = 'UTF8'",
+            Binder.NONE,
+            row -> row.getBoolean(1))
+        .orElse(false);
+  }
+
   private double plannedRows(String sql, Binder binder) {
     var plan =
         query
             .first(
                 "EXPLAIN (FORMAT JSON) " + sql, binder, row -> JsonValues.parse(row.getString(1)))
             .orElseThrow();
+    return planned(plan, "Plan Rows");
+  }
+
+  private static double planned(@Nullable Object plan, String field) {
     return plan instanceof List<?> list
             && list.getFirst() instanceof Map<?, ?> entry
             && entry.get("Plan") instanceof Map<?, ?> root
-            && root.get("Plan Rows") instanceof Number rows
-        ? rows.doubleValue()
+            && root.get(field) instanceof Number number
+        ? number.doubleValue()
         : 0;
   }
 

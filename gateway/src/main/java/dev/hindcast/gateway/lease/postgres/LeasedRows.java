@@ -33,7 +33,8 @@ final class LeasedRows {
         PolicyRows.candidate(row),
         new Window(time(row, "window_start"), time(row, "window_end")),
         List.of(),
-        slice(row));
+        slice(row),
+        row.getString("scan"));
   }
 
   private static Optional<LeasedShard.Slice> slice(ResultSet row) throws SQLException {

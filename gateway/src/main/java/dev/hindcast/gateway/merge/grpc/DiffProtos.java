@@ -6,6 +6,7 @@ import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.merge.DiffService.ReplayDiff;
 import dev.hindcast.gateway.replay.grpc.LiveProtos;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
+import dev.hindcast.policy.diff.DiffDigest;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policyproto.CountProtos;
 import dev.hindcast.policyproto.RuleUsages;
@@ -49,6 +50,11 @@ public final class DiffProtos {
         .setPart(LiveProtos.part(replay.part()))
         .setDigest(diff.complete() ? replay.diffDigest() : "")
         .setComplete(diff.complete())
+        .setChangeDigest(
+            diff.complete()
+                ? DiffDigest.ofChanges(
+                    summary, replay.baseline().digest(), replay.candidate().digest())
+                : "")
         .setCoverage(coverage(summary))
         .setChangedCount(summary.changed())
         .setUnchangedCount(summary.unchanged())
@@ -66,7 +72,10 @@ public final class DiffProtos {
 
   private static Coverage coverage(ShardSummary summary) {
     var coverage =
-        Coverage.newBuilder().setActionCount(summary.actions()).setJudgedCount(summary.judged());
+        Coverage.newBuilder()
+            .setActionCount(summary.actions())
+            .setJudgedCount(summary.judged())
+            .setUnpulledCount(summary.unpulled());
     summary
         .notReplayable()
         .forEach(

@@ -146,8 +146,10 @@ record FinishQueries(Jdbc jdbc) {
         transaction.update(
             """
             UPDATE gateway.replay r SET state = 'SUCCEEDED', diff = ?, diff_digest = ?,
-              end_time = clock_timestamp(), revision = revision + 1, end_done = s.done, end_actions = s.actions, end_changed = s.changed
-            FROM (SELECT count(*) AS done, coalesce(sum(actions), 0) AS actions, coalesce(sum(changed), 0) AS changed
+              end_time = clock_timestamp(), revision = revision + 1, end_done = s.done, end_actions = s.actions, end_changed = s.changed,
+              end_audited = s.audited
+            FROM (SELECT count(*) AS done, coalesce(sum(actions), 0) AS actions, coalesce(sum(changed), 0) AS changed,
+                    coalesce(sum(audited), 0) AS audited
                   FROM gateway.replay_shard WHERE replay_id = ?) s
             WHERE r.replay_id = ?""",
             statement -> {

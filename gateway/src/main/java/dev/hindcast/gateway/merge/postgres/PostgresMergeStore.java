@@ -96,7 +96,7 @@ final class PostgresMergeStore implements MergeStore {
               transaction.first(
                   """
                   UPDATE gateway.replay_shard s
-                  SET state = 'DONE', committed_epoch = s.epoch, actions = ?, changed = ?, summary = ?, session = NULL, lease_until = NULL
+                  SET state = 'DONE', committed_epoch = s.epoch, actions = ?, changed = ?, audited = ?, summary = ?, session = NULL, lease_until = NULL
                   FROM gateway.replay r
                   WHERE r.replay_id = s.replay_id AND r.name = ? AND s.shard = ? AND s.epoch = ?
                     AND s.state = 'LEASED' AND s.batches = ? AND s.batched_changes = ?
@@ -106,12 +106,13 @@ final class PostgresMergeStore implements MergeStore {
                   statement -> {
                     statement.setLong(1, result.actions());
                     statement.setLong(2, result.changed());
-                    statement.setBytes(3, result.summary().toByteArray());
-                    statement.setString(4, result.lease().replay());
-                    statement.setInt(5, result.lease().shard());
-                    statement.setLong(6, result.lease().epoch());
-                    statement.setLong(7, result.batches());
-                    statement.setLong(8, result.changed());
+                    statement.setLong(3, result.audited());
+                    statement.setBytes(4, result.summary().toByteArray());
+                    statement.setString(5, result.lease().replay());
+                    statement.setInt(6, result.lease().shard());
+                    statement.setLong(7, result.lease().epoch());
+                    statement.setLong(8, result.batches());
+                    statement.setLong(9, result.changed());
                   },
                   row -> row.getLong(1));
           if (replay.isEmpty()) {

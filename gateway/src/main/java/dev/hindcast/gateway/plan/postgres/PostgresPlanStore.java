@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.plan.postgres;
 
+import com.google.protobuf.ByteString;
 import dev.hindcast.gateway.live.FollowSettings;
 import dev.hindcast.gateway.live.postgres.LiveRecord;
 import dev.hindcast.gateway.plan.PlanStore;
@@ -40,6 +41,14 @@ final class PostgresPlanStore implements PlanStore {
   }
 
   @Override
+  public Optional<ByteString> plan(String name) {
+    return jdbc.first(
+        "SELECT plan FROM gateway.replay WHERE name = ? AND plan IS NOT NULL",
+        statement -> statement.setString(1, name),
+        row -> ByteString.copyFrom(row.getBytes(1)));
+  }
+
+  @Override
   public boolean create(PlannedReplay replay) {
     return jdbc.inTransaction(transaction -> write(transaction, replay, PENDING).isPresent());
   }
@@ -52,14 +61,15 @@ final class PostgresPlanStore implements PlanStore {
           if (leader.isEmpty()) {
             return PassWritten.LEADER_TAKEN;
           }
-          PassRows.join(transaction, leader.get(), leader.get(), pass.getFirst().candidate());
+          PassRows.join(
+              transaction, leader.get(), leader.get(), pass.getFirst().plan().candidate());
           for (var follower : pass.subList(1, pass.size())) {
             var id = write(transaction, follower, FOLLOWS);
             if (id.isEmpty()) {
               transaction.connection().rollback();
               return PassWritten.FOLLOWER_TAKEN;
             }
-            PassRows.join(transaction, id.get(), leader.get(), follower.candidate());
+            PassRows.join(transaction, id.get(), leader.get(), follower.plan().candidate());
           }
           return PassWritten.WRITTEN;
         });
@@ -74,8 +84,8 @@ final class PostgresPlanStore implements PlanStore {
               baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
               active_version, baseline_rules, candidate_rules, window_start, window_end,
               fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator,
-              fork_system, fork_precision, priority)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              fork_system, fork_precision, priority, mode, full_reasons, scan, audit_seed, audit_one_in, plan)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING RETURNING replay_id""",
             statement -> bind(statement, replay),
             row -> row.getLong(1));
@@ -90,18 +100,19 @@ final class PostgresPlanStore implements PlanStore {
 
   private static void bind(PreparedStatement statement, PlannedReplay replay) throws SQLException {
     var request = replay.request();
+    var plan = replay.plan();
     var connection = statement.getConnection();
     statement.setString(1, replay.name());
     statement.setObject(2, request.requestId().orElse(null));
     statement.setString(3, replay.requestDigest());
     statement.setString(4, request.branch());
-    statement.setString(5, replay.baseline().bundle());
-    statement.setString(6, replay.baseline().version());
-    statement.setString(7, replay.baseline().digest());
-    statement.setBoolean(8, replay.baseline().allowAll());
-    statement.setString(9, replay.candidate().bundle());
-    statement.setString(10, replay.candidate().version());
-    statement.setString(11, replay.candidate().digest());
+    statement.setString(5, plan.baseline().bundle());
+    statement.setString(6, plan.baseline().version());
+    statement.setString(7, plan.baseline().digest());
+    statement.setBoolean(8, plan.baseline().allowAll());
+    statement.setString(9, plan.candidate().bundle());
+    statement.setString(10, plan.candidate().version());
+    statement.setString(11, plan.candidate().digest());
     statement.setString(12, replay.activeVersion());
     statement.setArray(13, connection.createArrayOf("text", replay.baselineRules().toArray()));
     statement.setArray(14, connection.createArrayOf("text", replay.candidateRules().toArray()));
@@ -111,12 +122,18 @@ final class PostgresPlanStore implements PlanStore {
     statement.setString(18, replay.branch().forkPoint().snapshot());
     statement.setObject(19, utc(replay.branch().forkPoint().time()));
     statement.setLong(20, replay.branch().forkDuration().toNanos() / 1000);
-    statement.setInt(21, replay.shards().ranges().size());
-    statement.setLong(22, replay.shards().estimate());
+    statement.setInt(21, plan.shards().ranges().size());
+    statement.setLong(22, plan.shards().estimate());
     statement.setString(23, request.creator());
     statement.setString(24, replay.branch().forkPoint().systemIdentifier());
     statement.setString(25, replay.branch().forkPoint().precision());
     statement.setInt(26, request.priority());
+    statement.setString(27, plan.mode().name());
+    statement.setArray(28, connection.createArrayOf("text", plan.fullReasons().toArray()));
+    statement.setString(29, plan.scan());
+    statement.setLong(30, plan.audit().seed());
+    statement.setLong(31, plan.audit().oneIn());
+    statement.setBytes(32, replay.encodedPlan().toByteArray());
   }
 
   private static void writeShards(
@@ -130,7 +147,7 @@ final class PostgresPlanStore implements PlanStore {
                   (replay_id, shard, by_workflow, from_action, to_action, from_workflow, to_workflow, state)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")) {
       var shard = 0;
-      for (var range : replay.shards().ranges()) {
+      for (var range : replay.plan().shards().ranges()) {
         statement.setLong(1, id);
         statement.setInt(2, shard++);
         switch (range) {

@@ -1,10 +1,12 @@
 package dev.hindcast.gateway.replay.grpc;
 
 import com.google.protobuf.Timestamp;
+import dev.hindcast.gateway.replay.Audit;
 import dev.hindcast.gateway.replay.Live;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Progress;
 import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.ReplayMode;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayState;
 import dev.hindcast.gateway.replay.Window;
@@ -34,7 +36,12 @@ public final class ReplayProtos {
             .setCreateTime(timestamp(replay.createTime()))
             .setCreator(replay.creator())
             .setPriority(replay.priority())
-            .setEtag(etag(replay));
+            .setEtag(etag(replay))
+            .setMode(mode(replay.mode()))
+            .addAllFullReasons(replay.fullReasons());
+    if (replay.mode() == ReplayMode.DELTA) {
+      message.setAudit(audit(replay.audit()));
+    }
     replay
         .pass()
         .ifPresent(
@@ -61,6 +68,21 @@ public final class ReplayProtos {
 
   private static String etag(Replay replay) {
     return replay.revision() + replay.live().map(live -> "-" + live.revision()).orElse("");
+  }
+
+  public static dev.hindcast.proto.replay.v1.Mode mode(ReplayMode mode) {
+    return switch (mode) {
+      case FULL -> dev.hindcast.proto.replay.v1.Mode.MODE_FULL;
+      case DELTA -> dev.hindcast.proto.replay.v1.Mode.MODE_DELTA;
+    };
+  }
+
+  public static dev.hindcast.proto.replay.v1.Audit audit(Audit audit) {
+    return dev.hindcast.proto.replay.v1.Audit.newBuilder()
+        .setSeed(audit.seed())
+        .setOneIn(audit.oneIn())
+        .setSampledCount(audit.sampled())
+        .build();
   }
 
   private static dev.hindcast.proto.replay.v1.Replay.State state(ReplayState state) {

@@ -27,9 +27,9 @@ final class PostgresReplayStore implements ReplayStore {
             SELECT FROM gateway.replay_shard s
             WHERE s.replay_id = c.replay_id AND s.shard = c.shard AND s.committed_epoch = c.epoch))""",
           """
-          UPDATE gateway.replay r SET end_done = s.done, end_poisoned = s.poisoned, end_actions = s.actions, end_changed = s.changed
+          UPDATE gateway.replay r SET end_done = s.done, end_poisoned = s.poisoned, end_actions = s.actions, end_changed = s.changed, end_audited = s.audited
           FROM (SELECT replay_id, count(*) FILTER (WHERE state = 'DONE') AS done, count(*) FILTER (WHERE state = 'POISONED') AS poisoned,
-                  sum(actions) AS actions, sum(changed) AS changed
+                  sum(actions) AS actions, sum(changed) AS changed, sum(audited) AS audited
                 FROM gateway.replay_shard WHERE replay_id = ? GROUP BY replay_id) s
           WHERE r.replay_id = s.replay_id""");
 

@@ -1,11 +1,13 @@
 package dev.hindcast.gateway.replay.postgres;
 
 import dev.hindcast.gateway.branch.ForkPoint;
+import dev.hindcast.gateway.replay.Audit;
 import dev.hindcast.gateway.replay.PassPlace;
 import dev.hindcast.gateway.replay.PolicyRef;
 import dev.hindcast.gateway.replay.Progress;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayFailure;
+import dev.hindcast.gateway.replay.ReplayMode;
 import dev.hindcast.gateway.replay.ReplayState;
 import dev.hindcast.gateway.replay.Window;
 import java.sql.ResultSet;
@@ -28,13 +30,14 @@ final class ReplayRows {
       SELECT r.*, v.*, (SELECT l.name FROM gateway.replay l WHERE l.replay_id = r.pass_id) AS pass_leader,
         ARRAY(SELECT m.name FROM gateway.replay m WHERE m.pass_id = r.replay_id ORDER BY m.replay_id) AS pass_replays,
         p.workers, r.end_done + p.shards_done AS shards_done, r.end_poisoned + p.shards_poisoned AS shards_poisoned,
-        r.end_actions + p.actions AS actions, r.end_changed + p.changed AS changed,
+        r.end_actions + p.actions AS actions, r.end_changed + p.changed AS changed, r.end_audited + p.audited AS audited,
         (extract(epoch FROM coalesce(r.end_time, clock_timestamp()) - r.create_time) * 1000000)::bigint AS elapsed_micros
       FROM gateway.replay r CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE s.state = 'DONE') AS shards_done,
           count(*) FILTER (WHERE s.state = 'POISONED') AS shards_poisoned,
           coalesce(sum(s.actions) FILTER (WHERE s.state = 'DONE'), 0) AS actions,
           coalesce(sum(s.changed) FILTER (WHERE s.state = 'DONE'), 0) AS changed,
+          coalesce(sum(s.audited) FILTER (WHERE s.state = 'DONE'), 0) AS audited,
           count(DISTINCT s.worker) FILTER (WHERE s.state = 'LEASED') AS workers
         FROM gateway.replay_shard s WHERE s.replay_id = r.replay_id AND r.end_time IS NULL) p
       LEFT JOIN gateway.live v ON v.live_of = r.replay_id
@@ -57,6 +60,9 @@ final class ReplayRows {
         PolicyRows.candidate(row),
         row.getString("active_version"),
         new Window(time(row, "window_start"), time(row, "window_end")),
+        ReplayMode.valueOf(row.getString("mode")),
+        List.of((String[]) row.getArray("full_reasons").getArray()),
+        new Audit(row.getLong("audit_seed"), row.getLong("audit_one_in"), row.getLong("audited")),
         new ForkPoint(
             row.getString("fork_lsn"),
             row.getString("fork_snapshot"),

@@ -18,6 +18,7 @@ import dev.hindcast.policyproto.SummaryProtos;
 import dev.hindcast.proto.branch.v1.BranchConnection;
 import dev.hindcast.proto.worker.v1.Ack;
 import dev.hindcast.proto.worker.v1.ActionRange;
+import dev.hindcast.proto.worker.v1.DeltaScan;
 import dev.hindcast.proto.worker.v1.Draining;
 import dev.hindcast.proto.worker.v1.LiveRange;
 import dev.hindcast.proto.worker.v1.ReplayContext;
@@ -91,6 +92,7 @@ final class WorkProtos {
         summary.getBatchCount(),
         summary.getActionCount(),
         summary.getChangedCount(),
+        summary.getAuditedCount(),
         summary.toBuilder().clearLease().clearBatchCount().build().toByteString());
   }
 
@@ -99,6 +101,7 @@ final class WorkProtos {
       case CAUSE_BRANCH_UNREACHABLE -> FailureCause.BRANCH_UNREACHABLE;
       case CAUSE_BUNDLE_UNUSABLE -> FailureCause.BUNDLE_UNUSABLE;
       case CAUSE_SHUTDOWN -> FailureCause.SHUTDOWN;
+      case CAUSE_AUDIT_FAILED -> FailureCause.AUDIT_FAILED;
       case CAUSE_UNSPECIFIED, UNRECOGNIZED -> FailureCause.WORKER_FAULT;
     };
   }
@@ -121,18 +124,21 @@ final class WorkProtos {
 
   static WorkResponse assignment(Assignment assignment) {
     var shard = assignment.shard();
+    var context =
+        ReplayContext.newBuilder()
+            .setBranch(connection(assignment))
+            .setBaseline(ReplayProtos.policy(shard.baseline()))
+            .setCandidate(ReplayProtos.policy(shard.candidate()))
+            .setWindow(ReplayProtos.window(shard.window()))
+            .addAllFollowers(shard.followers().stream().map(WorkProtos::follower).toList());
+    if (!shard.scan().isEmpty()) {
+      context.setDelta(DeltaScan.newBuilder().setStatement(shard.scan()));
+    }
     return WorkResponse.newBuilder()
         .setAssignment(
             dev.hindcast.proto.worker.v1.Assignment.newBuilder()
                 .setLease(lease(shard.lease()))
-                .setContext(
-                    ReplayContext.newBuilder()
-                        .setBranch(connection(assignment))
-                        .setBaseline(ReplayProtos.policy(shard.baseline()))
-                        .setCandidate(ReplayProtos.policy(shard.candidate()))
-                        .setWindow(ReplayProtos.window(shard.window()))
-                        .addAllFollowers(
-                            shard.followers().stream().map(WorkProtos::follower).toList()))
+                .setContext(context)
                 .setRange(range(shard)))
         .build();
   }

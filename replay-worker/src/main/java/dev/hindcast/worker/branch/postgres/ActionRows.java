@@ -34,8 +34,17 @@ final class ActionRows {
   private final String[] contextKeys;
 
   ActionRows(ActionQuery query) {
-    this.projection = query.projection();
-    this.ofSlice = query.range() instanceof ShardRange.Live && projection.history();
+    this(query.projection(), query.range() instanceof ShardRange.Live);
+  }
+
+  /** Of actions that were looked up by their ids. */
+  ActionRows(Projection projection) {
+    this(projection, false);
+  }
+
+  private ActionRows(Projection projection, boolean live) {
+    this.projection = projection;
+    this.ofSlice = live && projection.history();
     this.argumentKeys = projection.arguments().keys().toArray(String[]::new);
     this.contextKeys = projection.context().keys().toArray(String[]::new);
   }

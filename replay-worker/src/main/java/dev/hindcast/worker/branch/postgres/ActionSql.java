@@ -23,6 +23,10 @@ record ActionSql(String text, List<Object> parameters) {
     return new Writer().write(query);
   }
 
+  static ActionSql of(List<Long> ids, Projection projection) {
+    return new Writer().write(ids, projection);
+  }
+
   private static final class Writer {
     private final StringBuilder sql = new StringBuilder(512);
     private final List<Object> parameters = new ArrayList<>();
@@ -51,6 +55,14 @@ record ActionSql(String text, List<Object> parameters) {
         sql.append("\nFROM ").append(SliceSql.ACTIONS).append("\nWHERE ").append(slice.own());
         bounds(query.window());
       }
+      return new ActionSql(sql.toString(), parameters);
+    }
+
+    ActionSql write(List<Long> ids, Projection projection) {
+      select(projection);
+      sql.append("\nFROM action\nWHERE action_id = ANY (")
+          .append(parameter(ids.toArray(Long[]::new)))
+          .append(')');
       return new ActionSql(sql.toString(), parameters);
     }
 

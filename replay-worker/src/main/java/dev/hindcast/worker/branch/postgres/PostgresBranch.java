@@ -3,17 +3,21 @@ package dev.hindcast.worker.branch.postgres;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.policyproto.WorkflowOutcome;
+import dev.hindcast.worker.assignment.DeltaScan;
 import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Branch;
 import dev.hindcast.worker.branch.Projection;
 import dev.hindcast.worker.branch.RecordedAction;
+import dev.hindcast.worker.branch.Scan;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +37,15 @@ final class PostgresBranch implements Branch {
 
   /** A server that does not let go of a connection is left to the pool. */
   private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /**
+   * A scan reads much and returns little: it is worth parallel workers and room for a bitmap of a
+   * tool's rows, and not worth being compiled.
+   */
+  private static final String SCAN_SETTINGS =
+      """
+      SET jit = off; SET work_mem = '64MB';
+      SET parallel_setup_cost = 100; SET parallel_tuple_cost = 0.001""";
 
   private final ConnectionPool connections;
   private final Duration stall;
@@ -65,13 +78,20 @@ final class PostgresBranch implements Branch {
 
   @Override
   public Flux<RecordedAction> actions(ActionQuery query) {
-    var sql = ActionSql.of(query);
-    var rows = new ActionRows(query);
+    return actions(ActionSql.of(query), query.projection(), new ActionRows(query));
+  }
+
+  @Override
+  public Flux<RecordedAction> actions(List<Long> ids, Projection projection) {
+    return actions(ActionSql.of(ids, projection), projection, new ActionRows(projection));
+  }
+
+  private Flux<RecordedAction> actions(ActionSql sql, Projection projection, ActionRows rows) {
     return query(
         connection ->
             Flux.from(
                     bound(connection.createStatement(sql.text()), sql)
-                        .fetchSize(fetchSize(query.projection()))
+                        .fetchSize(fetchSize(projection))
                         .execute())
                 .concatMap(result -> result.map((row, _) -> rows.read(row)), 1));
   }
@@ -85,6 +105,30 @@ final class PostgresBranch implements Branch {
         && pooled.unwrap() instanceof PostgresqlConnection postgres) {
       postgres.cancelRequest().timeout(CLOSING).onErrorComplete().subscribe();
     }
+  }
+
+  @Override
+  public Mono<Scan> scan(DeltaScan scan, long from, long to) {
+    // Fetched whole: PostgreSQL runs no parallel workers for a cursor that is read in pieces.
+    return query(
+            connection ->
+                Flux.from(connection.createStatement(SCAN_SETTINGS).execute())
+                    .flatMap(Result::getRowsUpdated)
+                    .thenMany(
+                        connection
+                            .createStatement(scan.statement())
+                            .bind(0, from)
+                            .bind(1, to)
+                            .execute())
+                    .flatMap(
+                        result ->
+                            result.map(
+                                (row, _) ->
+                                    ScanRows.read(
+                                        row.get(0, Long.class),
+                                        row.get(1, Long[].class),
+                                        row.get(2, Long[].class)))))
+        .next();
   }
 
   @Override

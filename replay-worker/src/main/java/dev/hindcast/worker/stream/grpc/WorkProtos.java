@@ -18,6 +18,7 @@ import dev.hindcast.proto.worker.v1.ShardSummary;
 import dev.hindcast.proto.worker.v1.WorkRequest;
 import dev.hindcast.worker.assignment.Assignment;
 import dev.hindcast.worker.assignment.BranchLogin;
+import dev.hindcast.worker.assignment.DeltaScan;
 import dev.hindcast.worker.assignment.Derivation;
 import dev.hindcast.worker.assignment.Follower;
 import dev.hindcast.worker.assignment.Lease;
@@ -122,7 +123,10 @@ final class WorkProtos {
             context.getFollowersList().stream()
                 .map(
                     follower -> new Follower(follower.getReplay(), policy(follower.getCandidate())))
-                .toList()),
+                .toList(),
+            context.hasDelta()
+                ? Optional.of(new DeltaScan(context.getDelta().getStatement()))
+                : Optional.empty()),
         range(proto.getRange()));
   }
 
@@ -186,6 +190,7 @@ final class WorkProtos {
       case BRANCH_UNREACHABLE -> Cause.CAUSE_BRANCH_UNREACHABLE;
       case BUNDLE_UNUSABLE -> Cause.CAUSE_BUNDLE_UNUSABLE;
       case SHUTDOWN -> Cause.CAUSE_SHUTDOWN;
+      case AUDIT_FAILED -> Cause.CAUSE_AUDIT_FAILED;
     };
   }
 }

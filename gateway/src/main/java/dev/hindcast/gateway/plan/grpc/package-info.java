@@ -1,0 +1,2 @@
+/** Plans as messages. */
+package dev.hindcast.gateway.plan.grpc;
