@@ -92,11 +92,10 @@ final class ReplayBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var options =
-        data.map(
-                folder ->
-                    new LocalOptions(folder, false, Ports.FREE, 0, slots, Branching.OVERLAY))
+        data.map(folder -> new LocalOptions(folder, false, Ports.FREE, 0, slots, Branching.OVERLAY))
             .orElseGet(
-                () -> new LocalOptions(LocalOptions.throwAway().data(), true, Ports.FREE, 0, slots));
+                () ->
+                    new LocalOptions(LocalOptions.throwAway().data(), true, Ports.FREE, 0, slots));
     try (var cluster = LocalCluster.start(options)) {
       gateway = Channels.plaintext(cluster.gateway());
       branchService = Channels.plaintext(cluster.branches());

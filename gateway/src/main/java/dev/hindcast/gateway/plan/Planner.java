@@ -92,7 +92,8 @@ final class Planner {
   /** Ids that lie far apart are taken in larger blocks: there are not endlessly many then. */
   private Audit audit(long actions, Optional<ActionSpan> span) {
     long wanted = Math.clamp(actions / FEWEST_AUDITED, 1, ONE_IN);
-    long blocks = span.map(ids -> ids.last() / MOST_AUDITED - ids.first() / MOST_AUDITED).orElse(0L);
+    long blocks =
+        span.map(ids -> ids.last() / MOST_AUDITED - ids.first() / MOST_AUDITED).orElse(0L);
     return new Audit(random.nextLong(), Long.highestOneBit(Math.max(wanted, blocks)), 0);
   }
 

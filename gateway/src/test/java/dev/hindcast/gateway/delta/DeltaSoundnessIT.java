@@ -67,9 +67,7 @@ class DeltaSoundnessIT {
       // Both forms of the statement are held to it, in turn.
       Set<Long> pulled =
           POPULATION.pulled(
-              i % 2 == 0
-                  ? sql.condition()
-                  : PulledSql.DOUBTFUL_BY_INDEX + " OR " + sql.selected());
+              i % 2 == 0 ? sql.condition() : PulledSql.DOUBTFUL_BY_INDEX + " OR " + sql.selected());
       asked += System.nanoTime() - asking;
       pulledInAll += pulled.size();
       for (var action : actions) {
