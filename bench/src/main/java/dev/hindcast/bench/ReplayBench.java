@@ -3,6 +3,8 @@ package dev.hindcast.bench;
 import com.google.protobuf.ByteString;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
+import dev.hindcast.cli.local.LocalOptions.Branching;
+import dev.hindcast.cli.local.LocalOptions.Ports;
 import dev.hindcast.platform.grpc.Channels;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.branch.v1.Branch;
@@ -26,10 +28,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.postgresql.PGConnection;
 import picocli.CommandLine.Command;
@@ -72,14 +76,26 @@ final class ReplayBench implements Callable<Integer> {
       description = "Shards the worker judges at once (default: ${DEFAULT-VALUE}).")
   private int slots;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data folder to keep, so that the fleet is generated once (default: none).")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(names = "--delta", description = "Delta replays only.")
+  private boolean deltaOnly;
+
   private final PrintStream out = System.out;
   private ManagedChannel gateway;
   private ManagedChannel branchService;
 
   @Override
   public Integer call() throws Exception {
-    var throwAway = LocalOptions.throwAway();
-    var options = new LocalOptions(throwAway.data(), true, throwAway.ports(), 0, slots);
+    var options =
+        data.map(folder -> new LocalOptions(folder, false, Ports.FREE, 0, slots, Branching.OVERLAY))
+            .orElseGet(
+                () ->
+                    new LocalOptions(LocalOptions.throwAway().data(), true, Ports.FREE, 0, slots));
     try (var cluster = LocalCluster.start(options)) {
       gateway = Channels.plaintext(cluster.gateway());
       branchService = Channels.plaintext(cluster.branches());
@@ -106,6 +122,13 @@ final class ReplayBench implements Callable<Integer> {
     out.printf(Locale.ROOT, "generate: %,d actions/s%n", fleet.rate());
     execute(cluster, "VACUUM (ANALYZE) hindcast.action");
 
+    if (!deltaOnly) {
+      forksAndFullReplays();
+    }
+    deltaReplays();
+  }
+
+  private void forksAndFullReplays() throws Exception {
     var forks = Measured.of("fork (and discard: not timed)", 1, FORKS, this::forkAndForget);
     out.println(forks.line());
 
@@ -128,6 +151,11 @@ final class ReplayBench implements Callable<Integer> {
     out.println(warm.line());
     out.printf(
         Locale.ROOT, "ratio full replay / COPY: %.2f%n", warm.perSecond() / copy.perSecond());
+    delete(branch);
+  }
+
+  private void deltaReplays() throws Exception {
+    var branch = fork();
     load(branch, BundleRole.BUNDLE_ROLE_BASELINE, "/bundles/fleet-before.yaml");
     var deltas =
         new DeltaRuns(branches(), ReplayServiceGrpc.newBlockingStub(gateway), branch, actions, out);
@@ -156,7 +184,7 @@ final class ReplayBench implements Callable<Integer> {
 
   private void delete(Branch branch) {
     forgotten.add(branch);
-    for (var each : forgotten) {
+    for (var each = forgotten.poll(); each != null; each = forgotten.poll()) {
       var deleted =
           branches().deleteBranch(DeleteBranchRequest.newBuilder().setName(each.getName()).build());
       if (deleted.getState() != Branch.State.STATE_DELETED) {
