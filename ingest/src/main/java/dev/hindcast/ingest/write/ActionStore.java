@@ -36,9 +36,13 @@ public interface ActionStore extends AutoCloseable {
   final class RefusedValueException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** With the driver's exception for the log. */
-    public RefusedValueException(Throwable cause) {
-      super("the database cannot hold a value of it", cause);
+    /**
+     * Without the driver's exception: its text shows the value.
+     *
+     * @param state of SQL, for the log
+     */
+    public RefusedValueException(String state) {
+      super("the database cannot hold a value of it, SQL state " + state);
     }
   }
 }

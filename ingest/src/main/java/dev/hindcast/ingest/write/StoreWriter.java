@@ -150,7 +150,7 @@ public final class StoreWriter implements AutoCloseable {
       if (actions.size() + outcomes.size() == 1) {
         var refused = actions.isEmpty() ? outcomes.getFirst() : actions.getFirst();
         origins.get(refused).refused++;
-        log.warn("{}: refused, {}", name, e.getMessage(), e);
+        log.warn("{}: refused, {}", name, e.getMessage());
         return;
       }
       var half = actions.size() / 2;

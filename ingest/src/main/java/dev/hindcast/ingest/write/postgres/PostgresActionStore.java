@@ -78,7 +78,7 @@ public final class PostgresActionStore implements ActionStore {
         }
       } catch (RuntimeException e) {
         if (e.getCause() instanceof SQLException sql && isAboutValues(sql)) {
-          throw new RefusedValueException(sql);
+          throw new RefusedValueException(sql.getSQLState());
         }
         throw e;
       }
@@ -184,8 +184,8 @@ public final class PostgresActionStore implements ActionStore {
                 statement.setArray(
                     1, transaction.connection().createArrayOf("text", workflows.toArray())),
             row -> {
-              var last = row.getInt(2);
-              return Map.entry(row.getString(1), row.wasNull() ? 0 : last + 1);
+              var last = row.getObject(2, Integer.class);
+              return Map.entry(row.getString(1), last == null ? 0 : last + 1);
             })
         .forEach(workflow -> next.put(workflow.getKey(), workflow.getValue()));
     return next;
