@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,7 +66,7 @@ final class IngestBench implements Callable<Integer> {
     try (var server =
         EmbeddedPostgres.start(
             new EmbeddedPostgres.Options(
-                folder.resolve("postgres"),
+                folder,
                 false,
                 0,
                 "hindcast",
@@ -117,11 +118,20 @@ final class IngestBench implements Callable<Integer> {
       SpanLoad.of(0, spans).send(channel, exporters); // the gateway's code is cold
       var fresh = new Duration[runs];
       var again = new Duration[runs];
+      double java = 0;
+      double postgres = 0;
       for (int run = 1; run <= runs; run++) {
         var load = SpanLoad.of(run, spans);
+        var javaBefore = CpuTime.of(List.of(ProcessHandle.current().pid()));
+        var postgresBefore = ofServer();
         fresh[run - 1] = timed(load, channel);
+        java += CpuTime.of(List.of(ProcessHandle.current().pid())).microsSince(javaBefore);
+        postgres += ofServer().microsSince(postgresBefore);
         again[run - 1] = timed(load, channel);
       }
+      // What it costs does not depend on who else is at work on the machine.
+      figures.number("java_cpu", "exporters and gateway", java / runs / spans, "CPU µs/span");
+      figures.number("postgres_cpu", "PostgreSQL", postgres / runs / spans, "CPU µs/span");
       var taken =
           figures.timed(
               "ingest", new Measured("new spans, " + exporters + " exporters", spans, fresh));
@@ -143,6 +153,10 @@ final class IngestBench implements Callable<Integer> {
     }
   }
 
+  private static CpuTime ofServer() {
+    return CpuTime.of(ProcessHandle.current().descendants().map(ProcessHandle::pid).toList());
+  }
+
   private Duration timed(SpanLoad load, ManagedChannel channel) throws Exception {
     long start = System.nanoTime();
     load.send(channel, exporters);
@@ -159,6 +173,7 @@ final class IngestBench implements Callable<Integer> {
         spans,
         3,
         () -> {
+          var before = ofServer();
           execute(store, "TRUNCATE public.action");
           try (var from = open(store);
               var to = open(store);
@@ -186,6 +201,7 @@ final class IngestBench implements Callable<Integer> {
                     .copyIn("COPY public.action FROM STDIN", in);
             reading.join();
           }
+          figures.say("  PostgreSQL: %.1f CPU µs/row", ofServer().microsSince(before) / spans);
         });
   }
 

@@ -23,6 +23,8 @@ public final class SpanMapper {
       Set.of("allow", "warn", "modify", "require_approval", "deny");
   private static final Set<String> AGENT_OPERATIONS = Set.of("invoke_agent", "invoke_workflow");
   private static final Set<String> AGENT_KINDS = Set.of("AGENT", "CHAIN");
+  // An array: every attribute of every span is held against it.
+  private static final String[] LONG_TEXTS = Names.NO_CONTEXT.toArray(String[]::new);
   private static final int MAX_ID = 1000;
   private static final int MAX_CONTEXT = 32 * 1024;
 
@@ -219,7 +221,7 @@ public final class SpanMapper {
             (name, value) -> {
               if (!Names.COLUMNS.contains(name)
                   && !name.startsWith(Names.CONTEXT)
-                  && Names.NO_CONTEXT.stream().noneMatch(name::startsWith)) {
+                  && !isLongText(name)) {
                 context.put(name, value);
               }
             });
@@ -233,6 +235,15 @@ public final class SpanMapper {
     context.values().removeIf(value -> JsonText.of(value).text().length() > 256);
     var small = JsonText.of(context);
     return small.text().length() <= MAX_CONTEXT ? small.text() : JsonText.EMPTY.text();
+  }
+
+  private static boolean isLongText(String name) {
+    for (var prefix : LONG_TEXTS) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void own(Map<String, Object> attributes, Map<String, Object> context) {

@@ -35,6 +35,7 @@ import java.util.UUID;
  */
 public final class PostgresActionStore implements ActionStore {
   private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 20;
   private static final String KNOWN = "SELECT key FROM hindcast.ingested WHERE key = ANY (?)";
   private static final String CLAIM =
@@ -62,6 +63,8 @@ public final class PostgresActionStore implements ActionStore {
   /** A store in a database; it is connected to when it is first written to. */
   public PostgresActionStore(DatabaseSettings database) {
     pool = Databases.pool(database, "ingest", SILENCE);
+    // Less than exporters wait for an answer.
+    pool.setConnectionTimeout(CONNECT.toMillis());
     jdbc = new Jdbc(pool, "the trace store");
   }
 
