@@ -49,15 +49,15 @@ class MappedTablesIT {
     SyntheticStore.run(
         store,
         """
-        CREATE TABLE observations (id text PRIMARY KEY, trace_id text, type text, name text, start_time timestamptz, input jsonb, output jsonb,
+        CREATE TABLE public.observations (id text PRIMARY KEY, trace_id text, type text, name text, start_time timestamptz, input jsonb, output jsonb,
           metadata jsonb, level text, status_message text);
-        CREATE TABLE traces (id text PRIMARY KEY, session_id text, user_id text)""");
+        CREATE TABLE public.traces (id text PRIMARY KEY, session_id text, user_id text)""");
     prepare(store);
     SyntheticStore.run(
         store,
         """
-        INSERT INTO traces SELECT 't' || r, CASE WHEN r %% 2 = 0 THEN 's' || r END, 'u' FROM generate_series(1, %1$d) r;
-        INSERT INTO observations
+        INSERT INTO public.traces SELECT 't' || r, CASE WHEN r %% 2 = 0 THEN 's' || r END, 'u' FROM generate_series(1, %1$d) r;
+        INSERT INTO public.observations
         SELECT 'o' || r || '-' || n, 't' || r, CASE WHEN n = 8 THEN 'GENERATION' ELSE 'TOOL' END, CASE WHEN n = 10 THEN 'refund' ELSE 'search' END,
           timestamptz '2026-01-01' + make_interval(mins => r, secs => n), jsonb_build_object('amount', r * 20), '{}', '{"agent": "a"}', 'DEFAULT', NULL
         FROM generate_series(1, %1$d) r, generate_series(0, 10) n"""
@@ -65,7 +65,7 @@ class MappedTablesIT {
     SyntheticStore.run(store, example("### Observations, as Langfuse keeps them"));
     replay(
         store,
-        "INSERT INTO observations VALUES ('late', 't1', 'TOOL', 'refund', now(), '{\"amount\": 999}', '{}', '{}', 'DEFAULT', NULL)");
+        "INSERT INTO public.observations VALUES ('late', 't1', 'TOOL', 'refund', now(), '{\"amount\": 999}', '{}', '{}', 'DEFAULT', NULL)");
   }
 
   private static void replay(DatabaseSettings store, String late) {
