@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** OTLP messages of tests. */
-final class Messages {
+public final class Messages {
   static final long START = 1_767_225_600_000_000_000L; // 2026-01-01T00:00:00Z
 
   private Messages() {}
@@ -48,6 +48,11 @@ final class Messages {
       span.addAttributes(attribute(attributes[i], attributes[i + 1]));
     }
     return span;
+  }
+
+  /** A request with one call of a tool. */
+  public static ExportTraceServiceRequest oneTool() {
+    return request(List.of(tool(1, 1, "search", "{}").build()));
   }
 
   static Span.Builder tool(long trace, long number, String tool, String arguments) {
