@@ -9,6 +9,7 @@ import dev.hindcast.embedded.LoopbackPort;
 import dev.hindcast.ingest.opa.http.DecisionLogServer;
 import dev.hindcast.ingest.otlp.grpc.Messages;
 import dev.hindcast.testkit.Services;
+import dev.hindcast.testkit.TestPostgres;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -62,6 +63,26 @@ class UnavailableStoreIT {
               BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).contains("1");
+    }
+  }
+
+  @Test
+  void aLoginWithoutItsRightsIsRetryableToo() {
+    var owner = TestPostgres.traceStore();
+    var login = ReceivingStore.make().login();
+    var elsewhere =
+        Map.<String, Object>of(
+            "hindcast.gateway.ingest.stores.main.url", owner.url(),
+            "hindcast.gateway.ingest.stores.main.user", login.user(),
+            "hindcast.gateway.ingest.stores.main.password", login.password());
+    try (var service = Services.serve("gateway", elsewhere)) {
+      var channel = Services.channel(service);
+      var thrown =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () -> TraceServiceGrpc.newBlockingStub(channel).export(Messages.oneTool()));
+      channel.shutdownNow();
+      assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     }
   }
 

@@ -79,11 +79,17 @@ public final class PostgresActionStore implements ActionStore {
           throw new FailureException(
               new Failure.DependencyUnavailable("the trace store, which others write to,"), e);
         }
-      } catch (RuntimeException e) {
-        if (e.getCause() instanceof SQLException sql && isAboutValues(sql)) {
+      } catch (IllegalStateException e) {
+        if (!(e.getCause() instanceof SQLException sql)) {
+          throw e;
+        }
+        if (isAboutValues(sql)) {
           throw new RefusedValueException(sql.getSQLState());
         }
-        throw e;
+        // A right that is missing, an old schema, a standby: somebody will mend it, and senders
+        // must not drop what they
+        // have until then.
+        throw new FailureException(new Failure.DependencyUnavailable("the trace store"), e);
       }
     }
   }
