@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       BranchBench.class,
       ScaleBench.class,
       CoordinatorBench.class,
+      IngestBench.class,
       FlameGraph.class
     })
 public final class Bench {

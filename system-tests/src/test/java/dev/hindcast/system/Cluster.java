@@ -38,6 +38,11 @@ final class Cluster implements AutoCloseable {
 
   /** Starts a cluster with no worker yet over a trace store. */
   Cluster(DatabaseSettings store) {
+    this(store, Map.of());
+  }
+
+  /** With further settings of the gateway. */
+  Cluster(DatabaseSettings store, Map<String, String> ofGateway) {
     this.store = store;
     this.control = TestPostgres.emptyDatabase();
     var branchPort = ServiceProcess.freePort();
@@ -73,7 +78,7 @@ final class Cluster implements AutoCloseable {
             "dev.hindcast.gateway.Application",
             ServiceProcess.freePort(),
             settings(
-                database("hindcast.gateway.database", control),
+                settings(database("hindcast.gateway.database", control), ofGateway),
                 Map.of(
                     "hindcast.gateway.registry", registry.target(),
                     "hindcast.gateway.branch-service", branchService.target(),

@@ -54,8 +54,9 @@ public final class CopyRows {
     }
     separate();
     var count = value.length();
+    // Room for the longest there is: three bytes a char, once.
+    reserve(3 * count);
     for (int i = 0; i < count; i++) {
-      reserve(4);
       var c = value.charAt(i);
       switch (c) {
         case '\\' -> escaped('\\');

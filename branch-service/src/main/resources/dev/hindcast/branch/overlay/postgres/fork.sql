@@ -7,6 +7,7 @@ DECLARE
   parent    CONSTANT name   := '${parent}';
   label     CONSTANT jsonb  := '${label}';
   cut       record;
+  contract  text;
   source    text;
   view      text;
   delta     text;
@@ -41,7 +42,8 @@ BEGIN
     EXECUTE format(
       $alien$SELECT EXISTS (SELECT FROM (SELECT recorded_xid FROM %1$I.%2$I ORDER BY %3$I DESC LIMIT 1) AS newest
         WHERE NOT pg_visible_in_snapshot(recorded_xid, pg_current_snapshot()))$alien$,
-      parent, split_part(tab, '.', 1), split_part(tab, '.', 2))
+      parent, coalesce((SELECT relname FROM pg_class WHERE oid = to_regclass(format('%I.%I', parent, 'mapped_' || split_part(tab, '.', 1)))), split_part(tab, '.', 1)),
+      split_part(tab, '.', 2))
     INTO is_alien;
     IF is_alien THEN
       RAISE EXCEPTION USING ERRCODE = 'HC002', MESSAGE = 'rows bear transactions of another cluster';
@@ -64,15 +66,17 @@ BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', fork, fork);
 
   FOREACH tab IN ARRAY ARRAY['action', 'workflow_outcome', 'policy_activation'] LOOP
-    source := format('%I.%I', parent, tab);
+    -- A view mapped_… shows a team's own tables in the place of ours; columns, keys and defaults are those of our table all the same.
+    contract := format('%I.%I', parent, tab);
+    source := coalesce((SELECT format('%I.%I', parent, 'mapped_' || tab) WHERE to_regclass(format('%I.%I', parent, 'mapped_' || tab)) IS NOT NULL), contract);
     view := format('%I.%I', fork, tab);
     delta := format('%I.%I', fork, tab || '_delta');
     -- LIKE takes columns, defaults, identity, checks and indexes along: both sides of the view then offer the same orders.
-    EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING COMMENTS)', delta, source);
+    EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING COMMENTS)', delta, contract);
 
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum), string_agg('NEW.' || quote_ident(attname), ', ' ORDER BY attnum)
     INTO column_names, new_values
-    FROM pg_attribute WHERE attrelid = source::regclass AND attnum > 0 AND NOT attisdropped;
+    FROM pg_attribute WHERE attrelid = contract::regclass AND attnum > 0 AND NOT attisdropped;
 
     -- The condition stands above the UNION ALL, where the planner hands it to the members and keeps their index order (Merge Append); inside the
     -- member it would bury the parent in a subquery scan. '3' is a transaction before every snapshot: what the branch wrote is always visible.
@@ -105,7 +109,7 @@ BEGIN
         'duplicate key value violates unique constraint "' || c.relname || '"', tab, fork, c.relname), '')
     INTO key_checks
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-    WHERE i.indrelid = source::regclass AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL;
+    WHERE i.indrelid = contract::regclass AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL;
     EXECUTE format(
       'CREATE FUNCTION %I.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', fork, tab || '_insert',
       format('BEGIN %s INSERT INTO %s (%s) VALUES (%s); RETURN NEW; END', key_checks, delta, column_names, new_values));

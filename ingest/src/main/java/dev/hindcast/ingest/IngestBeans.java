@@ -1,0 +1,31 @@
+package dev.hindcast.ingest;
+
+import dev.hindcast.ingest.write.StoreWriter;
+import dev.hindcast.ingest.write.StoreWriters;
+import dev.hindcast.ingest.write.postgres.PostgresActionStore;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The writers, one a store. */
+@Factory
+final class IngestBeans {
+
+  @Singleton
+  @Requires(beans = StoreLogin.class)
+  @Bean(preDestroy = "close")
+  StoreWriters writers(List<StoreLogin> stores, IngestLimits limits) {
+    return new StoreWriters(
+        stores.stream().collect(Collectors.toMap(StoreLogin::id, writer(limits))));
+  }
+
+  private static Function<StoreLogin, StoreWriter> writer(IngestLimits limits) {
+    return store ->
+        new StoreWriter(
+            "stores/" + store.id(), new PostgresActionStore(store.settings()), limits.waiting());
+  }
+}

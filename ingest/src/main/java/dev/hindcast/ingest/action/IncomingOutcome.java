@@ -1,0 +1,23 @@
+package dev.hindcast.ingest.action;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * How a workflow went, as a receiver took it in.
+ *
+ * @param key nothing else has it
+ * @param labels JSON object
+ * @param time when it ended
+ */
+public record IncomingOutcome(
+    ActionKey key, String workflowId, Outcome outcome, String labels, Instant time) {
+  public IncomingOutcome {
+    requireNonNull(key);
+    requireNonNull(workflowId);
+    requireNonNull(outcome);
+    requireNonNull(labels);
+    requireNonNull(time);
+  }
+}

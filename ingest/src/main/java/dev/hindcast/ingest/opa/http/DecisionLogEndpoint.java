@@ -1,0 +1,205 @@
+package dev.hindcast.ingest.opa.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.hindcast.ingest.action.IncomingAction;
+import dev.hindcast.ingest.action.JsonText;
+import dev.hindcast.ingest.opa.DecisionMapper;
+import dev.hindcast.ingest.write.Delivery;
+import dev.hindcast.ingest.write.StoreWriters;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /logs}, or {@code /logs/<partition>}: a JSON array of decision events, gzipped or
+ * not. 200 when all that can be stored is on disk; OPA sends everything else again, so an event
+ * that can never be stored is counted in the answer and not an error.
+ */
+final class DecisionLogEndpoint implements HttpHandler {
+  private static final Logger log = LoggerFactory.getLogger(DecisionLogEndpoint.class);
+  private static final Pattern PATH = Pattern.compile("(/v1)?/logs(/[^/]+)*/?");
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private final DecisionMapper mapper;
+  private final StoreWriters writers;
+  private final byte[] authorization;
+  private final int maxBytes;
+
+  DecisionLogEndpoint(DecisionMapper mapper, StoreWriters writers, String token, int maxBytes) {
+    this.mapper = mapper;
+    this.writers = writers;
+    this.authorization =
+        token.isEmpty() ? null : ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    this.maxBytes = maxBytes;
+  }
+
+  private record Answer(int status, Map<String, Object> body) {
+    static Answer error(int status, String text) {
+      return new Answer(status, Map.of("error", text));
+    }
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    Answer answer;
+    try {
+      answer = answer(exchange);
+    } catch (TooLargeException e) {
+      answer = Answer.error(413, "more than " + maxBytes + " bytes");
+    } catch (JsonProcessingException | ZipException | EOFException e) {
+      answer = Answer.error(400, "the body is no JSON array of decision events");
+    } catch (RuntimeException e) {
+      log.error("a decision log was not taken", e);
+      answer = Answer.error(500, "an internal fault");
+    }
+    try (exchange) {
+      var bytes = JsonText.of(answer.body()).text().getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      if (answer.status() == 429 || answer.status() == 503) {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+      }
+      exchange.sendResponseHeaders(answer.status(), bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) throws IOException {
+    if (!PATH.matcher(exchange.getRequestURI().getPath()).matches()) {
+      return Answer.error(404, "decision logs go to POST /logs");
+    }
+    if (!exchange.getRequestMethod().equals("POST")) {
+      return Answer.error(405, "decision logs go to POST /logs");
+    }
+    if (!isAuthorized(exchange)) {
+      return Answer.error(401, "a bearer token is required");
+    }
+    var named = exchange.getRequestHeaders().getFirst(StoreWriters.HEADER);
+    try {
+      var writer = writers.named(named == null ? "" : named.strip());
+      var refused = new LinkedHashMap<String, Object>();
+      var actions = actions(exchange, refused);
+      var receipt = writer.write(new Delivery(actions, List.of())).join();
+      if (receipt.refused() > 0) {
+        count(refused, "the database cannot hold a value of it", receipt.refused());
+      }
+      return new Answer(
+          200,
+          refused.isEmpty()
+              ? Map.of("taken", actions.size())
+              : Map.of("taken", actions.size() - receipt.refused(), "refused", refused));
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof FailureException failure) {
+        return failure(failure);
+      }
+      throw e;
+    } catch (FailureException e) {
+      return failure(e);
+    }
+  }
+
+  private static Answer failure(FailureException e) {
+    return switch (e.failure()) {
+      case Failure.DependencyUnavailable f -> Answer.error(503, f.message());
+      case Failure.QuotaExceeded f -> Answer.error(429, f.message());
+      case Failure.ResourceNotFound f -> Answer.error(404, f.message());
+      case Failure.InvalidRequest f -> Answer.error(400, f.message());
+      default -> throw e;
+    };
+  }
+
+  // In constant time: how long it takes says nothing of the token.
+  private boolean isAuthorized(HttpExchange exchange) {
+    if (authorization == null) {
+      return true;
+    }
+    var given = exchange.getRequestHeaders().getFirst("Authorization");
+    return given != null
+        && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<IncomingAction> actions(HttpExchange exchange, Map<String, Object> refused)
+      throws IOException {
+    var actions = new ArrayList<IncomingAction>();
+    var gzip = "gzip".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+    try (InputStream body = exchange.getRequestBody();
+        var plain = gzip ? new GZIPInputStream(body) : body;
+        var parser = MAPPER.createParser(new Limited(plain, maxBytes))) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new ZipException("no array");
+      }
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        JsonNode event = MAPPER.readTree(parser);
+        if (event == null) {
+          throw new ZipException("cut off");
+        }
+        try {
+          mapper.action(event).ifPresent(actions::add);
+        } catch (DecisionMapper.RefusedException e) {
+          count(refused, e.getMessage(), 1);
+        }
+      }
+    }
+    return actions;
+  }
+
+  private static void count(Map<String, Object> refused, String reason, int events) {
+    var _ = refused.merge(reason, events, (a, b) -> (Integer) a + (Integer) b);
+  }
+
+  /** More came than is read. */
+  private static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A stream that must end before a limit: a small gzip may be a large text. */
+  private static final class Limited extends java.io.FilterInputStream {
+    private long left;
+
+    private Limited(InputStream in, long limit) {
+      super(in);
+      left = limit;
+    }
+
+    @Override
+    public int read() throws IOException {
+      var read = super.read();
+      count(read < 0 ? 0 : 1);
+      return read;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      var read = super.read(buffer, offset, length);
+      count(Math.max(0, read));
+      return read;
+    }
+
+    private void count(int read) throws TooLargeException {
+      left -= read;
+      if (left < 0) {
+        throw new TooLargeException();
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.hindcast.ingest.write;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hindcast.ingest.action.Distinct;
+import dev.hindcast.ingest.action.IncomingAction;
+import dev.hindcast.ingest.action.IncomingOutcome;
+import dev.hindcast.ingest.write.ActionStore.RefusedValueException;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes deliveries to one store, many at a time: what arrives while a batch is being written is
+ * the next batch. A delivery is answered when it is on disk; nothing is kept that was not answered,
+ * so a sender that gets no answer sends it again.
+ *
+ * <p>Thread-safe. A store that does not answer fails the deliveries of the batch, and the next ones
+ * try anew.
+ */
+public final class StoreWriter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StoreWriter.class);
+  private static final int BATCH = 10_000;
+
+  private final String name;
+  private final ActionStore store;
+  private final int capacity;
+  private final Thread thread;
+  private final Deque<Pending> queue = new ArrayDeque<>();
+  private int waiting;
+  private boolean closed;
+
+  /**
+   * A writer with a thread of its own.
+   *
+   * @param name {@code stores/…}
+   * @param store closed with the writer
+   * @param capacity actions and outcomes that may wait
+   */
+  public StoreWriter(String name, ActionStore store, int capacity) {
+    this.name = requireNonNull(name);
+    this.store = requireNonNull(store);
+    this.capacity = capacity;
+    this.thread = Thread.ofPlatform().daemon().name("ingest " + name).start(this::run);
+  }
+
+  private static final class Pending {
+    private final Delivery delivery;
+    private final CompletableFuture<Receipt> done = new CompletableFuture<>();
+    private int refused;
+
+    private Pending(Delivery delivery) {
+      this.delivery = delivery;
+    }
+  }
+
+  /** Takes a delivery; the future fails if the store does not answer or too much waits. */
+  public CompletableFuture<Receipt> write(Delivery delivery) {
+    if (delivery.size() == 0) {
+      return CompletableFuture.completedFuture(Receipt.COMPLETE);
+    }
+    var pending = new Pending(delivery);
+    synchronized (queue) {
+      if (closed) {
+        return CompletableFuture.failedFuture(
+            new FailureException(new Failure.DependencyUnavailable(name)));
+      }
+      // A delivery larger than the whole queue gets in when nothing else waits.
+      if (waiting > 0 && waiting + delivery.size() > capacity) {
+        return CompletableFuture.failedFuture(
+            new FailureException(
+                new Failure.QuotaExceeded("actions waiting for " + name, capacity, waiting)));
+      }
+      waiting += delivery.size();
+      queue.add(pending);
+      queue.notifyAll();
+    }
+    return pending.done;
+  }
+
+  private void run() {
+    for (var batch = next(); !batch.isEmpty(); batch = next()) {
+      try {
+        write(batch);
+        batch.forEach(pending -> pending.done.complete(new Receipt(pending.refused)));
+      } catch (FailureException e) {
+        log.warn("{}: a batch of {} requests was not written", name, batch.size(), e);
+        batch.forEach(pending -> pending.done.completeExceptionally(e));
+      } catch (Throwable e) {
+        // An Error too: whoever waits must hear of it.
+        log.error("{}: a batch of {} requests was not written", name, batch.size(), e);
+        batch.forEach(pending -> pending.done.completeExceptionally(e));
+      }
+    }
+  }
+
+  /** The next batch; empty at the end. */
+  private List<Pending> next() {
+    synchronized (queue) {
+      while (queue.isEmpty() && !closed) {
+        try {
+          queue.wait();
+        } catch (InterruptedException e) {
+          closed = true;
+        }
+      }
+      var batch = new ArrayList<Pending>();
+      int size = 0;
+      while (!queue.isEmpty() && (size == 0 || size + queue.peek().delivery.size() <= BATCH)) {
+        var pending = queue.remove();
+        size += pending.delivery.size();
+        batch.add(pending);
+      }
+      waiting -= size;
+      return batch;
+    }
+  }
+
+  private void write(List<Pending> batch) {
+    var origins = new IdentityHashMap<Object, Pending>();
+    var actions = new ArrayList<IncomingAction>();
+    var outcomes = new ArrayList<IncomingOutcome>();
+    for (var pending : batch) {
+      pending.delivery.actions().forEach(action -> origins.put(action, pending));
+      pending.delivery.outcomes().forEach(outcome -> origins.put(outcome, pending));
+      actions.addAll(pending.delivery.actions());
+      outcomes.addAll(pending.delivery.outcomes());
+    }
+    write(actions, outcomes, origins);
+  }
+
+  // What the database refuses is found by halving: all else of the batch is stored.
+  private void write(
+      List<IncomingAction> actions, List<IncomingOutcome> outcomes, Map<Object, Pending> origins) {
+    if (actions.isEmpty() && outcomes.isEmpty()) {
+      return;
+    }
+    try {
+      var stored = store.add(Distinct.of(actions), outcomes);
+      log.debug("{}: {} of {} actions were new", name, stored.actions(), actions.size());
+    } catch (RefusedValueException e) {
+      if (actions.size() + outcomes.size() == 1) {
+        var refused = actions.isEmpty() ? outcomes.getFirst() : actions.getFirst();
+        origins.get(refused).refused++;
+        log.warn("{}: refused, {}", name, e.getMessage());
+        return;
+      }
+      var half = actions.size() / 2;
+      var other = outcomes.size() / 2;
+      if (actions.size() == 1) {
+        write(actions, List.of(), origins);
+        write(List.of(), outcomes, origins);
+        return;
+      }
+      write(actions.subList(0, half), outcomes.subList(0, other), origins);
+      write(
+          actions.subList(half, actions.size()), outcomes.subList(other, outcomes.size()), origins);
+    }
+  }
+
+  /** Writes what waits, then ends. */
+  @Override
+  public void close() {
+    synchronized (queue) {
+      closed = true;
+      queue.notifyAll();
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    store.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Trace stores in PostgreSQL. */
+package dev.hindcast.ingest.write.postgres;

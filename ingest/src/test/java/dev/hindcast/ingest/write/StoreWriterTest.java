@@ -1,0 +1,123 @@
+package dev.hindcast.ingest.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hindcast.ingest.action.ActionKey;
+import dev.hindcast.ingest.action.Identity;
+import dev.hindcast.ingest.action.IncomingAction;
+import dev.hindcast.ingest.action.IncomingOutcome;
+import dev.hindcast.ingest.action.RecordedDecision;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StoreWriterTest {
+
+  /** Holds its first batch until it is let go. */
+  private static final class SlowStore implements ActionStore {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final List<Integer> batches = new ArrayList<>();
+
+    @Override
+    public Stored add(List<IncomingAction> actions, List<IncomingOutcome> outcomes)
+        throws RefusedValueException {
+      begun.countDown();
+      try {
+        assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      if (actions.stream().anyMatch(action -> "down".equals(action.tool()))) {
+        throw new FailureException(new Failure.DependencyUnavailable("the store"));
+      }
+      if (actions.stream().anyMatch(action -> "bad".equals(action.tool()))) {
+        throw new RefusedValueException("22000");
+      }
+      batches.add(actions.size());
+      return new Stored(actions.size(), outcomes.size());
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void whatComesMeanwhileIsOneBatchAndTooMuchIsTurnedAway() throws Exception {
+    var store = new SlowStore();
+    try (var writer = new StoreWriter("stores/x", store, 100)) {
+      var first = writer.write(delivery("a", 1));
+      assertThat(store.begun.await(30, TimeUnit.SECONDS)).isTrue();
+      var second = writer.write(delivery("b", 60));
+      var third = writer.write(delivery("c", 40));
+      var fourth = writer.write(delivery("d", 1));
+      assertThatThrownBy(fourth::join)
+          .hasRootCauseInstanceOf(FailureException.class)
+          .rootCause()
+          .extracting(e -> ((FailureException) e).failure())
+          .isEqualTo(new Failure.QuotaExceeded("actions waiting for stores/x", 100, 100));
+      assertThat(first).isNotDone();
+      store.go.countDown();
+      assertThat(List.of(first.join(), second.join(), third.join())).containsOnly(Receipt.COMPLETE);
+      assertThat(store.batches).containsExactly(1, 100);
+    }
+  }
+
+  @Test
+  void aValueThatIsRefusedIsCountedForItsRequestAlone() {
+    var store = new SlowStore();
+    store.go.countDown();
+    try (var writer = new StoreWriter("stores/x", store, 100)) {
+      var mixed = new ArrayList<>(delivery("e", 7).actions());
+      mixed.add(3, action("bad", 100));
+      mixed.add(action("bad", 101));
+      assertThat(writer.write(new Delivery(mixed, List.of())).join()).isEqualTo(new Receipt(2));
+      assertThat(store.batches.stream().mapToInt(Integer::intValue).sum()).isEqualTo(7);
+      assertThat(writer.write(delivery("f", 1)).join()).isEqualTo(Receipt.COMPLETE);
+    }
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerFailsTheBatchAndTheNextOneTriesAnew() {
+    var store = new SlowStore();
+    store.go.countDown();
+    var writer = new StoreWriter("stores/x", store, 100);
+    assertThatThrownBy(() -> writer.write(delivery("down", 2)).join())
+        .hasRootCauseMessage("the store does not answer; try again");
+    assertThat(writer.write(delivery("g", 1)).join()).isEqualTo(Receipt.COMPLETE);
+    writer.close();
+    assertThat(writer.write(delivery("h", 1))).isCompletedExceptionally();
+  }
+
+  private static Delivery delivery(String tool, int count) {
+    return new Delivery(
+        IntStream.range(0, count).mapToObj(i -> action(tool, i)).toList(), List.of());
+  }
+
+  private static IncomingAction action(String tool, int number) {
+    return new IncomingAction(
+        Identity.of(ActionKey.of(Instant.EPOCH, "test", tool, Integer.toString(number))),
+        "w",
+        Instant.EPOCH,
+        "",
+        "",
+        "",
+        "execute_tool",
+        tool,
+        "{}",
+        "{}",
+        "{}",
+        null,
+        List.of(),
+        RecordedDecision.NONE,
+        null,
+        null);
+  }
+}
