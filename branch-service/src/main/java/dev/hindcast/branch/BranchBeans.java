@@ -17,6 +17,7 @@ import dev.hindcast.branch.time.LeaseClock;
 import dev.hindcast.branch.time.postgres.PostgresReferenceClock;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.platform.secret.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -39,7 +40,7 @@ final class BranchBeans {
   @Singleton
   @Bean(preDestroy = "close")
   HikariDataSource pool(DatabaseProperties database) {
-    Databases.migrate(database.settings(), "branch_service", "db/branch");
+    BranchSchema.migrate(database.settings());
     return Databases.pool(database.settings(), "branch-service", SILENCE);
   }
 
@@ -55,7 +56,7 @@ final class BranchBeans {
 
   @Singleton
   CredentialKey credentialKey(BranchProperties properties) {
-    return new CredentialKey(properties.credentialKey());
+    return new CredentialKey(Secret.read(properties.credentialKey()));
   }
 
   @Singleton

@@ -12,8 +12,8 @@ import java.time.Duration;
 /**
  * {@code hindcast.branch.*}: the service itself.
  *
- * @param credentialKey secret that the passwords of branch logins are derived from, at least 16
- *     characters; a new one closes the branches that exist
+ * @param credentialKey secret that the passwords of branch logins are derived from, or {@code
+ *     file:/path} of it; at least 16 characters; a new one closes the branches that exist
  * @param maxBranches live branches of a store at most
  * @param maxBranchesPerOwner live branches of an owner, in all stores, at most
  * @param maxStoreDivergenceBytes what the live branches of a store may hold themselves before

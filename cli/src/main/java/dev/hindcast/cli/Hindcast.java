@@ -4,6 +4,7 @@ import dev.hindcast.cli.branch.BranchCommands;
 import dev.hindcast.cli.bundle.BundleCommands;
 import dev.hindcast.cli.demo.DemoCommand;
 import dev.hindcast.cli.local.AtExit;
+import dev.hindcast.cli.migrate.MigrateCommand;
 import dev.hindcast.cli.output.ErrorText;
 import dev.hindcast.cli.replay.ChangesCommand;
 import dev.hindcast.cli.replay.DiffCommand;
@@ -56,7 +57,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StopCommand.class,
       PromoteCommand.class,
       PromotionsCommand.class,
-      BranchCommands.class
+      BranchCommands.class,
+      MigrateCommand.class
     })
 public final class Hindcast {
 

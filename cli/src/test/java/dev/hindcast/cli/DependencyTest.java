@@ -19,6 +19,9 @@ class DependencyTest {
         // One class looks at this machine's disk as the branch service would, and stops its
         // servers.
         .doNotHaveFullyQualifiedName("dev.hindcast.cli.local.LocalBranching")
+        .and()
+        // And one makes their schemas, which they bring along.
+        .doNotHaveFullyQualifiedName("dev.hindcast.cli.migrate.MigrateCommand")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -27,7 +27,7 @@ final class GatewayBeans {
   @Singleton
   @Bean(preDestroy = "close")
   HikariDataSource pool(DatabaseProperties database) {
-    Databases.migrate(database.settings(), "gateway", "db/gateway");
+    GatewaySchema.migrate(database.settings());
     return Databases.pool(database.settings(), "gateway");
   }
 

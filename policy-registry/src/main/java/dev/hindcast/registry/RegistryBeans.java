@@ -19,7 +19,7 @@ final class RegistryBeans {
   @Singleton
   @Bean(preDestroy = "close")
   HikariDataSource pool(DatabaseProperties database) {
-    Databases.migrate(database.settings(), "policy_registry", "db/registry");
+    RegistrySchema.migrate(database.settings());
     return Databases.pool(database.settings(), "policy-registry");
   }
 

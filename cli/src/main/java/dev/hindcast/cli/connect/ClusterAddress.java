@@ -22,19 +22,19 @@ public record ClusterAddress(String gateway, String registry, String branches) {
   }
 
   static ClusterAddress standard() {
-    return besideGateway("127.0.0.1:" + LocalOptions.Ports.DEFAULT.gateway());
+    return behindGateway("127.0.0.1:" + LocalOptions.Ports.DEFAULT.gateway());
   }
 
-  /** The neighbouring ports of a gateway, as {@code hindcast up} gives them. */
-  static ClusterAddress besideGateway(String gateway) {
+  /** The gateway alone, which passes on what is meant for the others. */
+  static ClusterAddress behindGateway(String gateway) {
     var colon = gateway.lastIndexOf(':');
     try {
       var host = gateway.substring(0, Math.max(0, colon));
       var port = Integer.parseInt(gateway.substring(colon + 1));
-      if (host.isEmpty() || port < 1 || port > 65_533) {
+      if (host.isEmpty() || port < 1 || port > 65_535) {
         throw new CommandException("--server must be HOST:PORT, not " + gateway);
       }
-      return new ClusterAddress(gateway, host + ":" + (port + 1), host + ":" + (port + 2));
+      return new ClusterAddress(gateway, gateway, gateway);
     } catch (NumberFormatException e) {
       throw new CommandException("--server must be HOST:PORT, not " + gateway);
     }

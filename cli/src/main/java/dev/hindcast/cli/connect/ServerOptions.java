@@ -22,13 +22,13 @@ public final class ServerOptions {
   @Option(
       names = "--registry",
       paramLabel = "ADDRESS",
-      description = "HOST:PORT of the policy registry (default: the gateway's port + 1)")
+      description = "HOST:PORT of the policy registry, to call it without the gateway")
   private String registry;
 
   @Option(
       names = "--branches",
       paramLabel = "ADDRESS",
-      description = "HOST:PORT of the branch service (default: the gateway's port + 2)")
+      description = "HOST:PORT of the branch service, to call it without the gateway")
   private String branches;
 
   @Option(
@@ -60,7 +60,7 @@ public final class ServerOptions {
   private ClusterAddress address() {
     var base =
         server != null
-            ? ClusterAddress.besideGateway(server)
+            ? ClusterAddress.behindGateway(server)
             : ClusterFile.running(data()).map(ClusterAddress::of).orElseGet(this::elsewhere);
     return new ClusterAddress(
         base.gateway(),

@@ -5,6 +5,7 @@ import dev.hindcast.cli.local.ClusterFile;
 import dev.hindcast.cli.local.LocalCluster;
 import dev.hindcast.cli.local.LocalOptions;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
+import dev.hindcast.platform.secret.Secret;
 import dev.hindcast.tracestore.TraceStoreSchema;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -31,7 +32,10 @@ final class StoreOptions {
   @Option(
       names = "--database-user",
       paramLabel = "USER",
-      description = "its login; the password is read from the variable HINDCAST_DATABASE_PASSWORD")
+      description = {
+        "its login; the password, or file:/PATH of it,",
+        "is read from the variable HINDCAST_DATABASE_PASSWORD"
+      })
   private String user;
 
   /** Does something with the store, whose schema is brought to its newest version first. */
@@ -53,7 +57,7 @@ final class StoreOptions {
           new DatabaseSettings(
               database,
               user == null ? System.getProperty("user.name") : user,
-              password == null ? "" : password,
+              password == null ? "" : Secret.read(password),
               POOL_SIZE);
       return work.apply(settings);
     }

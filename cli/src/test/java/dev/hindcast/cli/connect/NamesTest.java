@@ -22,10 +22,10 @@ class NamesTest {
   }
 
   @Test
-  void theNeighboursOfAGatewayAreTheNextPorts() {
-    assertThat(ClusterAddress.besideGateway("host:7400"))
-        .isEqualTo(new ClusterAddress("host:7400", "host:7401", "host:7402"));
-    assertThatThrownBy(() -> ClusterAddress.besideGateway("host"))
+  void theGatewayAnswersForItsNeighbours() {
+    assertThat(ClusterAddress.behindGateway("host:7400"))
+        .isEqualTo(new ClusterAddress("host:7400", "host:7400", "host:7400"));
+    assertThatThrownBy(() -> ClusterAddress.behindGateway("host"))
         .isInstanceOf(CommandException.class);
   }
 

@@ -5,6 +5,8 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One service of Hindcast in this process, with an application context and, unless it only calls
@@ -26,11 +28,13 @@ public final class RunningService implements AutoCloseable {
   private final String name;
   private final ApplicationContext context;
   private final int port;
+  private final Optional<HealthPort> health;
 
   private RunningService(String name, ApplicationContext context, int port) {
     this.name = name;
     this.context = context;
     this.port = port;
+    this.health = HealthPort.open(context);
   }
 
   /**
@@ -55,7 +59,13 @@ public final class RunningService implements AutoCloseable {
   public static RunningService run(String name, Map<String, Object> properties) {
     var all = new HashMap<String, Object>(Map.of("grpc.server.enabled", "false"));
     all.putAll(properties);
-    return new RunningService(name, context(name, all), 0);
+    var context = context(name, all);
+    try {
+      return new RunningService(name, context, 0);
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
   }
 
   private static ApplicationContext context(String name, Map<String, Object> properties) {
@@ -79,6 +89,11 @@ public final class RunningService implements AutoCloseable {
     return port;
   }
 
+  /** The port that answers only whether it is up, if the settings ask for one. */
+  public OptionalInt healthPort() {
+    return health.map(HealthPort::port).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+  }
+
   /** Where a client in this machine finds it. */
   public String target() {
     return "127.0.0.1:" + port;
@@ -92,6 +107,11 @@ public final class RunningService implements AutoCloseable {
   /** Stops it: no new calls, running ones get a moment to end. */
   @Override
   public void close() {
-    context.close();
+    health.ifPresent(HealthPort::stopping);
+    try {
+      context.close();
+    } finally {
+      health.ifPresent(HealthPort::close);
+    }
   }
 }

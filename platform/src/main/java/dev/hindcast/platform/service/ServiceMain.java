@@ -1,5 +1,7 @@
 package dev.hindcast.platform.service;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -35,9 +37,18 @@ public final class ServiceMain {
                 "shutdown"));
     LoggerFactory.getLogger(ServiceMain.class)
         .info(
-            "{} is ready{}",
+            "{} is ready{}{}",
             service.name(),
-            service.port() == 0 ? "" : " on port " + service.port());
+            service.port() == 0 ? "" : " on port " + service.port(),
+            sinceStart());
     stopped.await();
+  }
+
+  private static String sinceStart() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> " after " + Duration.between(start, Instant.now()).toMillis() + " ms")
+        .orElse("");
   }
 }
