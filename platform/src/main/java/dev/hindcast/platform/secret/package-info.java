@@ -1,0 +1,2 @@
+/** Secrets that settings name instead of holding them. */
+package dev.hindcast.platform.secret;
