@@ -1,5 +1,8 @@
 package dev.hindcast.platform.service;
 
+import dev.hindcast.platform.grpc.InsecureException;
+import dev.hindcast.platform.grpc.SecuritySetup;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -7,24 +10,30 @@ import org.slf4j.LoggerFactory;
 
 /** The main method that all services share: start, say where, stop on SIGTERM. */
 public final class ServiceMain {
+  private static final String INSECURE = "--insecure";
+
   private ServiceMain() {}
 
   /**
    * Runs a gRPC service until the process is told to stop. Settings come from the environment, e.g.
-   * {@code GRPC_SERVER_PORT}.
+   * {@code GRPC_SERVER_PORT}; the argument {@value #INSECURE} is the setting of that name.
    */
-  public static void serve(String name) throws InterruptedException {
-    run(() -> RunningService.serve(name, Map.of()));
+  public static void serve(String name, String... args) throws InterruptedException {
+    run(() -> RunningService.serve(name, settings(args)));
   }
 
   /** Runs a service that only calls others until the process is told to stop. */
-  public static void call(String name) throws InterruptedException {
-    run(() -> RunningService.run(name, Map.of()));
+  public static void call(String name, String... args) throws InterruptedException {
+    run(() -> RunningService.run(name, settings(args)));
+  }
+
+  private static Map<String, Object> settings(String... args) {
+    return List.of(args).contains(INSECURE) ? Map.of(SecuritySetup.INSECURE, true) : Map.of();
   }
 
   private static void run(Supplier<RunningService> start) throws InterruptedException {
     var stopped = new CountDownLatch(1);
-    var service = start.get();
+    var service = started(start);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -39,5 +48,16 @@ public final class ServiceMain {
             service.name(),
             service.port() == 0 ? "" : " on port " + service.port());
     stopped.await();
+  }
+
+  /** What is wrong with a setting is for whoever gave it: no stack. */
+  private static RunningService started(Supplier<RunningService> start) {
+    try {
+      return start.get();
+    } catch (InsecureException e) {
+      System.err.println("error: " + e.getMessage());
+      System.exit(1);
+      throw e;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.hindcast.platform.tls;
 
+import dev.hindcast.platform.files.WatchedFiles;
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
@@ -129,7 +130,9 @@ public final class ReloadingSslContext extends SslContext {
   }
 
   private static String problem(Exception e) {
-    return e instanceof IOException ? e.getClass().getSimpleName() + " " + e.getMessage() : e.getMessage();
+    return e instanceof IOException
+        ? e.getClass().getSimpleName() + " " + e.getMessage()
+        : e.getMessage();
   }
 
   @Override

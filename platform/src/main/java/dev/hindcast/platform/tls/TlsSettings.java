@@ -60,9 +60,7 @@ public record TlsSettings(
             .map(TlsSettings::clientAuth)
             .orElse(trust.isPresent() ? ClientAuth.REQUIRE : ClientAuth.NONE);
     var interval =
-        properties
-            .getProperty(PREFIX + "reload-interval", Duration.class)
-            .orElse(DEFAULT_INTERVAL);
+        properties.getProperty(PREFIX + "reload-interval", Duration.class).orElse(DEFAULT_INTERVAL);
     return Optional.of(new TlsSettings(certificate, privateKey, trust, auth, interval));
   }
 

@@ -1,4 +1,4 @@
-package dev.hindcast.platform.tls;
+package dev.hindcast.platform.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
