@@ -15,8 +15,11 @@ import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.time.LeaseClock;
 import dev.hindcast.branch.time.postgres.PostgresReferenceClock;
+import dev.hindcast.platform.audit.AuditLog;
+import dev.hindcast.platform.audit.PostgresAuditLog;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.platform.secret.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -48,6 +51,12 @@ final class BranchBeans {
     return new Jdbc(pool, "the control database");
   }
 
+  /** By the system's clock: an entry must not wait for the leases' one to settle. */
+  @Singleton
+  AuditLog auditLog(Jdbc jdbc) {
+    return new PostgresAuditLog(jdbc, "branch-service", "branch_service", InstantSource.system());
+  }
+
   @Singleton
   TraceStores stores(List<StoreProperties> stores) {
     return new TraceStores(stores.stream().map(StoreProperties::store).toList());
@@ -55,7 +64,7 @@ final class BranchBeans {
 
   @Singleton
   CredentialKey credentialKey(BranchProperties properties) {
-    return new CredentialKey(properties.credentialKey());
+    return new CredentialKey(Secret.read(properties.credentialKey()));
   }
 
   @Singleton

@@ -1,6 +1,7 @@
 package dev.hindcast.branch;
 
 import dev.hindcast.platform.jdbc.DatabaseSettings;
+import dev.hindcast.platform.secret.Secret;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 
@@ -9,7 +10,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  *
  * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}
  * @param user login; it owns the schema {@code branch_service} or may create it
- * @param password its password
+ * @param password its password, or {@code file:/path} or {@code env:NAME} that holds it
  * @param poolSize connections at most
  */
 @ConfigurationProperties("hindcast.branch.database")
@@ -20,6 +21,6 @@ record DatabaseProperties(
     @Bindable(defaultValue = "10") int poolSize) {
 
   DatabaseSettings settings() {
-    return new DatabaseSettings(url, user, password, poolSize);
+    return new DatabaseSettings(url, user, Secret.read(password), poolSize);
   }
 }

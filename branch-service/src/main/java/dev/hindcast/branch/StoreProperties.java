@@ -2,6 +2,7 @@ package dev.hindcast.branch;
 
 import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
+import dev.hindcast.platform.secret.Secret;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.annotation.Nullable;
@@ -17,7 +18,7 @@ import java.util.Map;
  * @param url JDBC URL of the database that holds it
  * @param user the service's login there; what it needs stands at {@link
  *     dev.hindcast.branch.overlay.postgres.OverlayProvider}
- * @param password its password
+ * @param password its password, or {@code file:/path} or {@code env:NAME} that holds it
  * @param poolSize connections at most
  * @param provider that forks it
  * @param options of that provider, {@code options.<name>}
@@ -36,7 +37,7 @@ record StoreProperties(
     return new TraceStore(
         id,
         provider,
-        new DatabaseSettings(url, user, password, poolSize),
+        new DatabaseSettings(url, user, Secret.read(password), poolSize),
         options == null ? Map.of() : options);
   }
 }

@@ -1,5 +1,6 @@
 package dev.hindcast.gateway;
 
+import dev.hindcast.platform.secret.Secret;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -9,7 +10,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  *
  * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}
  * @param user login; it owns the schema {@code gateway} or may create it
- * @param password its password
+ * @param password its password, or {@code file:/path} or {@code env:NAME} that holds it
  * @param poolSize connections at most; every batch of changes holds one while it is stored
  */
 @ConfigurationProperties("hindcast.gateway.database")
@@ -20,6 +21,6 @@ record DatabaseProperties(
     @Bindable(defaultValue = "10") int poolSize) {
 
   DatabaseSettings settings() {
-    return new DatabaseSettings(url, user, password, poolSize);
+    return new DatabaseSettings(url, user, Secret.read(password), poolSize);
   }
 }

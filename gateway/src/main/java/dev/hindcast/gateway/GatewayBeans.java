@@ -1,11 +1,13 @@
 package dev.hindcast.gateway;
 
+import dev.hindcast.platform.audit.PostgresAuditLog;
+import dev.hindcast.platform.audit.AuditLog;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.gateway.lease.DrainTime;
 import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.pass.MostCandidates;
 import dev.hindcast.gateway.replay.Retention;
-import dev.hindcast.platform.grpc.Channels;
+import dev.hindcast.platform.grpc.ServiceChannels;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.policy.cel.CelEngine;
@@ -36,17 +38,22 @@ final class GatewayBeans {
   }
 
   @Singleton
+  AuditLog auditLog(Jdbc jdbc, Clock clock) {
+    return new PostgresAuditLog(jdbc, "gateway", "gateway", clock);
+  }
+
+  @Singleton
   @Named("registry")
   @Bean(preDestroy = "shutdownNow")
-  ManagedChannel registryChannel(GatewayProperties properties) {
-    return Channels.plaintext(properties.registry());
+  ManagedChannel registryChannel(GatewayProperties properties, ServiceChannels channels) {
+    return channels.open(properties.registry());
   }
 
   @Singleton
   @Named("branch-service")
   @Bean(preDestroy = "shutdownNow")
-  ManagedChannel branchServiceChannel(GatewayProperties properties) {
-    return Channels.plaintext(properties.branchService());
+  ManagedChannel branchServiceChannel(GatewayProperties properties, ServiceChannels channels) {
+    return channels.open(properties.branchService());
   }
 
   @Singleton

@@ -101,7 +101,7 @@ public final class RpcTable {
     put("hindcast.audit.v1.AuditService/ListEntries", EnumSet.of(ADMIN), EVERY_STORE, DENIALS);
 
     // A probe has no token, and learns only that the process lives.
-    for (var name : List.of("Check", "Watch", "List")) {
+    for (var name : List.of("Check", "Watch")) {
       put("grpc.health.v1.Health/" + name, EnumSet.noneOf(Role.class), OPEN, NOTHING);
     }
     for (var version : List.of("v1", "v1alpha")) {

@@ -54,9 +54,13 @@ public final class ServiceMain {
   private static RunningService started(Supplier<RunningService> start) {
     try {
       return start.get();
-    } catch (InsecureException e) {
-      System.err.println("error: " + e.getMessage());
-      System.exit(1);
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof InsecureException) {
+          System.err.println("error: " + cause.getMessage());
+          System.exit(1);
+        }
+      }
       throw e;
     }
   }

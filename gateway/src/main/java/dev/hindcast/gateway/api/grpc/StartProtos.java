@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.api.grpc;
 
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.gateway.plan.BaselineChoice;
 import dev.hindcast.gateway.plan.StartReplay;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
@@ -28,7 +29,7 @@ final class StartProtos {
         window,
         request.getShardCount(),
         request.getPriority() == 0 ? StartReplay.DEFAULT_PRIORITY : request.getPriority(),
-        request.getCreator(),
+        Caller.current().recorded(request.getCreator()),
         given(request.getReplayId()),
         given(request.getRequestId()).map(UUID::fromString));
   }

@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.promotion.grpc;
 
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.gateway.branch.ForkPoint;
 import dev.hindcast.gateway.promotion.Promotion;
 import dev.hindcast.gateway.promotion.PromotionRequest;
@@ -23,7 +24,7 @@ final class PromotionProtos {
         request.getChannel().isEmpty() ? "production" : request.getChannel(),
         request.getGatesList(),
         request.getKeepBranch(),
-        request.getPromoter(),
+        Caller.current().recorded(request.getPromoter()),
         request.hasMaxForkAge()
             ? Optional.of(
                 Duration.ofSeconds(
