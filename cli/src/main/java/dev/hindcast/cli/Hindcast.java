@@ -1,5 +1,6 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.cli.audit.AuditCommands;
 import dev.hindcast.cli.branch.BranchCommands;
 import dev.hindcast.cli.bundle.BundleCommands;
 import dev.hindcast.cli.demo.DemoCommand;
@@ -11,6 +12,7 @@ import dev.hindcast.cli.replay.ExplainCommand;
 import dev.hindcast.cli.replay.PromoteCommand;
 import dev.hindcast.cli.replay.PromotionsCommand;
 import dev.hindcast.cli.test.TestCommand;
+import dev.hindcast.cli.token.TokenCommands;
 import dev.hindcast.cli.traces.GenerateCommand;
 import dev.hindcast.cli.traces.ImportCommand;
 import dev.hindcast.cli.traces.StoreCommands;
@@ -54,7 +56,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       PromoteCommand.class,
       PromotionsCommand.class,
-      BranchCommands.class
+      BranchCommands.class,
+      TokenCommands.class,
+      AuditCommands.class
     })
 public final class Hindcast {
 

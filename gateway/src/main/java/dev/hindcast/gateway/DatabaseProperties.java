@@ -1,7 +1,7 @@
 package dev.hindcast.gateway;
 
-import dev.hindcast.platform.secret.Secret;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
+import dev.hindcast.platform.secret.Secret;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 

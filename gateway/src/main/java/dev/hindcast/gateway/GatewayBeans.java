@@ -1,12 +1,12 @@
 package dev.hindcast.gateway;
 
-import dev.hindcast.platform.audit.PostgresAuditLog;
-import dev.hindcast.platform.audit.AuditLog;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.gateway.lease.DrainTime;
 import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.pass.MostCandidates;
 import dev.hindcast.gateway.replay.Retention;
+import dev.hindcast.platform.audit.AuditLog;
+import dev.hindcast.platform.audit.PostgresAuditLog;
 import dev.hindcast.platform.grpc.ServiceChannels;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;

@@ -55,6 +55,16 @@ public final class IdentityFile {
     }
   }
 
+  /** Whether a line would be understood. */
+  public static boolean isLine(String line) {
+    try {
+      var _ = IdentityEntry.parse(line);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** The caller with a token. */
   Authentication byToken(String token) {
     var hash = StaticToken.hash(token);

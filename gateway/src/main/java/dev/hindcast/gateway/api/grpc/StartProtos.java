@@ -1,11 +1,11 @@
 package dev.hindcast.gateway.api.grpc;
 
-import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.gateway.plan.BaselineChoice;
 import dev.hindcast.gateway.plan.StartReplay;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,6 +1,5 @@
 package dev.hindcast.gateway.promotion.grpc;
 
-import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.gateway.branch.ForkPoint;
 import dev.hindcast.gateway.promotion.Promotion;
 import dev.hindcast.gateway.promotion.PromotionRequest;
@@ -8,6 +7,7 @@ import dev.hindcast.gateway.promotion.PromotionState;
 import dev.hindcast.gateway.promotion.Verdict;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.proto.replay.v1.GateVerdict;
 import dev.hindcast.proto.replay.v1.PromoteRequest;
 import java.time.Duration;
