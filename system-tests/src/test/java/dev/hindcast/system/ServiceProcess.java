@@ -114,6 +114,16 @@ final class ServiceProcess implements Victim, AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** What others on the machine see of it. */
+  String commandLine() {
+    return process.info().commandLine().orElseGet(() -> String.join(" ", command));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
   String log() {
     try {
       return Files.readString(log);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What was done is in the log, and whoever meddles with the log is found out. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditIT {
-  @TempDir Path folder;
+  @TempDir static Path folder;
   private LocalCluster cluster;
   private CommandRun export;
   private List<String> lines;
