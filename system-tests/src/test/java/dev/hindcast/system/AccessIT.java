@@ -89,7 +89,7 @@ class AccessIT {
     for (var role : Role.values()) {
       callers.put(role.label(), role.label());
     }
-    callers.put("ann", "author,operator@default,promoter@default");
+    callers.put("ann", "author@default,operator@default,promoter@default");
     callers.put("pete", "promoter@default,viewer@default");
     callers.put("other", "operator@other,promoter@other");
     cluster = new SecuredCluster(folder, SyntheticStore.with(200), callers);

@@ -34,13 +34,14 @@ final class SecuredCluster implements AutoCloseable {
   private final Map<String, String> tokens = new TreeMap<>();
   private final Map<String, String> secrets = new TreeMap<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
-  final DatabaseSettings control = TestPostgres.emptyDatabase();
+  final DatabaseSettings control = planted(TestPostgres.emptyDatabase(), "control");
   final ServiceProcess branchService;
   final ServiceProcess registry;
   final ServiceProcess gateway;
   final ServiceProcess worker;
 
-  SecuredCluster(Path folder, DatabaseSettings store, Map<String, String> callers) {
+  SecuredCluster(Path folder, DatabaseSettings traces, Map<String, String> callers) {
+    var store = planted(traces, "store");
     this.folder = folder;
     this.authority = TestAuthority.create(folder, "authority");
     var everybody = new TreeMap<>(callers);
@@ -94,6 +95,15 @@ final class SecuredCluster implements AutoCloseable {
     for (var service : List.of(branchService, registry, gateway)) {
       awaitHealth(service);
     }
+  }
+
+  /** A login with a password that is found wherever it shows. */
+  private static DatabaseSettings planted(DatabaseSettings database, String what) {
+    var user = what + "_planted";
+    var password = "planted-" + StaticToken.create(new SecureRandom());
+    SyntheticStore.run(
+        database, "CREATE ROLE %s SUPERUSER LOGIN PASSWORD '%s'".formatted(user, password));
+    return new DatabaseSettings(database.url(), user, password, database.poolSize());
   }
 
   private ServiceProcess start(
