@@ -1,5 +1,6 @@
 package dev.hindcast.gateway;
 
+import dev.hindcast.gateway.replay.MostReplays;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.gateway.lease.DrainTime;
 import dev.hindcast.gateway.lease.LeaseDuration;
@@ -69,6 +70,11 @@ final class GatewayBeans {
   @Singleton
   DrainTime drainTime(GatewayProperties properties) {
     return new DrainTime(properties.drain());
+  }
+
+  @Singleton
+  MostReplays mostReplays(GatewayProperties properties) {
+    return new MostReplays(properties.mostReplaysOfCaller());
   }
 
   @Singleton

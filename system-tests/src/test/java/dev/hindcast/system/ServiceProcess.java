@@ -116,7 +116,15 @@ final class ServiceProcess implements Victim, AutoCloseable {
 
   /** What others on the machine see of it. */
   String commandLine() {
-    return process.info().commandLine().orElseGet(() -> String.join(" ", command));
+    try {
+      // Where there is such a file it has all of it; Java's own answer may be cut.
+      var file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+      return Files.exists(file)
+          ? Files.readString(file).replace('\0', ' ')
+          : process.info().commandLine().orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.hindcast.gateway.api.grpc;
 
+import dev.hindcast.platform.identity.Caller;
+import dev.hindcast.gateway.replay.ReplayQuota;
 import dev.hindcast.gateway.change.ChangeService;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.explain.ExplainService;
@@ -50,6 +52,7 @@ import java.util.List;
 final class ReplayEndpoint extends ReplayServiceImplBase {
   private final PlanService plans;
   private final PassService passes;
+  private final ReplayQuota quota;
   private final ReplayService replays;
   private final Watches watches;
   private final DiffService diffs;
@@ -60,6 +63,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   ReplayEndpoint(
       PlanService plans,
       PassService passes,
+      ReplayQuota quota,
       ReplayService replays,
       Watches watches,
       DiffService diffs,
@@ -68,6 +72,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       PromotionCalls promotions) {
     this.plans = plans;
     this.passes = passes;
+    this.quota = quota;
     this.replays = replays;
     this.watches = watches;
     this.diffs = diffs;
@@ -78,6 +83,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void startReplay(StartReplayRequest request, StreamObserver<Replay> call) {
+    quota.require(Caller.current().subject(), StartProtos.requestId(request));
     var name =
         PassProtos.isPass(request)
             ? passes.start(PassProtos.request(request))

@@ -31,7 +31,11 @@ final class StartProtos {
         request.getPriority() == 0 ? StartReplay.DEFAULT_PRIORITY : request.getPriority(),
         Caller.current().recorded(request.getCreator()),
         given(request.getReplayId()),
-        given(request.getRequestId()).map(UUID::fromString));
+        requestId(request));
+  }
+
+  static Optional<UUID> requestId(StartReplayRequest request) {
+    return given(request.getRequestId()).map(UUID::fromString);
   }
 
   private static BaselineChoice baseline(StartReplayRequest request) {

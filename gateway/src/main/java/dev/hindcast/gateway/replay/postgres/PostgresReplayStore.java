@@ -1,5 +1,7 @@
 package dev.hindcast.gateway.replay.postgres;
 
+import java.sql.Types;
+import java.util.UUID;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayFailure;
 import dev.hindcast.gateway.replay.ReplayName;
@@ -64,6 +66,20 @@ final class PostgresReplayStore implements ReplayStore {
             + " AND (pass_id IS NULL OR pass_id = replay_id) ORDER BY replay_id",
         Binder.NONE,
         row -> new Open(ReplayName.resource(row.getString("name")), row.getString("branch")));
+  }
+
+  @Override
+  public int openOf(String creator, Optional<UUID> requestId) {
+    return jdbc.first(
+            "SELECT count(*) FROM gateway.replay WHERE state IN ('RUNNING', 'PAUSED')"
+                + " AND (pass_id IS NULL OR pass_id = replay_id) AND creator = ?"
+                + " AND NOT EXISTS (SELECT FROM gateway.replay WHERE request_id = ?)",
+            statement -> {
+              statement.setString(1, creator);
+              statement.setObject(2, requestId.orElse(null), Types.OTHER);
+            },
+            row -> row.getInt(1))
+        .orElseThrow();
   }
 
   @Override
