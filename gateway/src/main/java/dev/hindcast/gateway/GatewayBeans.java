@@ -1,10 +1,10 @@
 package dev.hindcast.gateway;
 
-import dev.hindcast.gateway.replay.MostReplays;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.hindcast.gateway.lease.DrainTime;
 import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.pass.MostCandidates;
+import dev.hindcast.gateway.replay.MostReplays;
 import dev.hindcast.gateway.replay.Retention;
 import dev.hindcast.platform.audit.AuditLog;
 import dev.hindcast.platform.audit.PostgresAuditLog;

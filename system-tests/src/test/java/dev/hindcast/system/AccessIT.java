@@ -221,8 +221,8 @@ class AccessIT {
   }
 
   /**
-   * Whatever an admin asks, and however, it is answered or refused for a documented reason. The same
-   * seed asks the same; for a long run say {@code -Dhindcast.fuzz.tries=10000}.
+   * Whatever an admin asks, and however, it is answered or refused for a documented reason. The
+   * same seed asks the same; for a long run say {@code -Dhindcast.fuzz.tries=10000}.
    */
   @Test
   @Order(8)
@@ -238,8 +238,7 @@ class AccessIT {
           var status = ask(service, unary.get(), request);
           assertThat(status.getCode())
               .as("%s answered %s, seed %d:\n%s", rule.method(), status, seed, request)
-              .isNotIn(
-                  Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED);
+              .isNotIn(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.DEADLINE_EXCEEDED);
         }
       }
     }

@@ -7,23 +7,57 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Messages of a type with anything in their fields, a good part of it nearly right, so that it comes
- * past the first check. The same random source gives the same messages.
+ * Messages of a type with anything in their fields, a good part of it nearly right, so that it
+ * comes past the first check. The same random source gives the same messages.
  */
 public final class RandomMessages {
   private static final int DEPTH = 3;
 
   private static final List<String> TEXTS =
       List.of(
-          "", "-", "*", "stores/default", "stores/-", "stores/other", "stores/default/branches/none",
-          "replays/none", "replays/-", "replays/none/promotions/1", "replays/none/changes/1",
-          "replays/none/changes/9223372036854775807", "replays/none/changes/9999999999999999999",
-          "bundles/none", "bundles/-", "bundles/none/versions/1", "bundles/none/versions/latest",
-          "bundles/none/versions/999999999999999999", "bundles/none/channels/production",
-          "00000000-0000-0000-0000-000000000001", "0/16B3748", "FFFFFFFF/FFFFFFFF", "production",
-          "diff.changed == 0", "diff.(", "size(diff.x) > 1", "\u0000", "a\u0000b", "' OR 1=1 --",
-          "../../etc/passwd", "%s%n", "😀", "\u202E", "e\u0301", "AAAA", "MDo1", "=", "zzzz", "1", "null",
-          "{\"a\":1}", "[".repeat(300), "x".repeat(5000));
+          "",
+          "-",
+          "*",
+          "stores/default",
+          "stores/-",
+          "stores/other",
+          "stores/default/branches/none",
+          "replays/none",
+          "replays/-",
+          "replays/none/promotions/1",
+          "replays/none/changes/1",
+          "replays/none/changes/9223372036854775807",
+          "replays/none/changes/9999999999999999999",
+          "bundles/none",
+          "bundles/-",
+          "bundles/none/versions/1",
+          "bundles/none/versions/latest",
+          "bundles/none/versions/999999999999999999",
+          "bundles/none/channels/production",
+          "00000000-0000-0000-0000-000000000001",
+          "0/16B3748",
+          "FFFFFFFF/FFFFFFFF",
+          "production",
+          "diff.changed == 0",
+          "diff.(",
+          "size(diff.x) > 1",
+          "\u0000",
+          "a\u0000b",
+          "' OR 1=1 --",
+          "../../etc/passwd",
+          "%s%n",
+          "😀",
+          "\u202E",
+          "e\u0301",
+          "AAAA",
+          "MDo1",
+          "=",
+          "zzzz",
+          "1",
+          "null",
+          "{\"a\":1}",
+          "[".repeat(300),
+          "x".repeat(5000));
 
   private RandomMessages() {}
 
@@ -59,8 +93,7 @@ public final class RandomMessages {
       Message.Builder parent, FieldDescriptor field, Random random, int depth) {
     return switch (field.getJavaType()) {
       case INT -> pick(random, 0, 1, -1, 50, 1000, 1001, Integer.MAX_VALUE, Integer.MIN_VALUE);
-      case LONG ->
-          pick(random, 0L, 1L, -1L, 100L, 315_576_000L, Long.MAX_VALUE, Long.MIN_VALUE);
+      case LONG -> pick(random, 0L, 1L, -1L, 100L, 315_576_000L, Long.MAX_VALUE, Long.MIN_VALUE);
       case FLOAT -> pick(random, 0f, 1f, -1f, Float.NaN, Float.MAX_VALUE);
       case DOUBLE -> pick(random, 0d, 1d, -1d, Double.NaN, Double.POSITIVE_INFINITY);
       case BOOLEAN -> random.nextBoolean();

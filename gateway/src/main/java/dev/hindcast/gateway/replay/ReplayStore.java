@@ -1,9 +1,9 @@
 package dev.hindcast.gateway.replay;
 
-import java.util.UUID;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Replays in the control database. Thread-safe, blocking. */
 public interface ReplayStore {

@@ -17,8 +17,8 @@ import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc;
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc;
 import dev.hindcast.proto.worker.v1.ReplayCoordinatorServiceGrpc;
 import dev.hindcast.testkit.RandomMessages;
-import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -45,7 +45,9 @@ class RequestFuzzTest {
             AuditServiceGrpc.getServiceDescriptor())
         .flatMap(service -> service.getMethods().stream())
         .filter(method -> method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier)
-        .map(method -> ((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype())
+        .map(
+            method ->
+                ((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype())
         .map(Message.class::cast)
         .toList();
   }

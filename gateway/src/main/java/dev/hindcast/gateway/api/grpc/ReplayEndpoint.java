@@ -1,7 +1,5 @@
 package dev.hindcast.gateway.api.grpc;
 
-import dev.hindcast.platform.identity.Caller;
-import dev.hindcast.gateway.replay.ReplayQuota;
 import dev.hindcast.gateway.change.ChangeService;
 import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.explain.ExplainService;
@@ -12,11 +10,13 @@ import dev.hindcast.gateway.pass.PassService;
 import dev.hindcast.gateway.plan.PlanService;
 import dev.hindcast.gateway.promotion.grpc.PromotionCalls;
 import dev.hindcast.gateway.replay.ReplayName;
+import dev.hindcast.gateway.replay.ReplayQuota;
 import dev.hindcast.gateway.replay.ReplayService;
 import dev.hindcast.gateway.replay.Watches;
 import dev.hindcast.gateway.replay.grpc.WatchCall;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.EvaluateGatesRequest;

@@ -1,7 +1,5 @@
 package dev.hindcast.gateway.replay.postgres;
 
-import java.sql.Types;
-import java.util.UUID;
 import dev.hindcast.gateway.replay.Replay;
 import dev.hindcast.gateway.replay.ReplayFailure;
 import dev.hindcast.gateway.replay.ReplayName;
@@ -12,10 +10,12 @@ import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Replays in the table {@code replay}. */
 @Singleton
