@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * -Dhindcast.fuzz.tries=1000000 -Dhindcast.fuzz.seed=7}.
  */
 class BundleFuzzTest {
-  private static final int TRIES = Integer.getInteger("hindcast.fuzz.tries", 1_500);
+  private static final int TRIES = Integer.getInteger("hindcast.fuzz.tries", 600);
   private static final long SEED = Long.getLong("hindcast.fuzz.seed", 1);
 
   private static final List<String> SEEDS =
