@@ -27,6 +27,7 @@ final class RunningWorker {
   private final Worker worker;
 
   RunningWorker(WorkerSettings settings, ServiceChannels channels) {
+    settings.gateways().forEach(channels::requireSafe);
     judging = Schedulers.newParallel("judge", settings.slots(), true);
     var bundles = new Bundles(new EngineRegistry(new CelEngine()), judging);
     replays =

@@ -25,6 +25,7 @@ import dev.hindcast.proto.branch.v1.ConnectBranchRequest;
 import dev.hindcast.proto.branch.v1.CreateBranchRequest;
 import dev.hindcast.proto.branch.v1.ListBranchesRequest;
 import dev.hindcast.proto.externalscaler.ExternalScalerGrpc;
+import dev.hindcast.proto.externalscaler.ScaledObjectRef;
 import dev.hindcast.proto.policy.v1.GetChannelRequest;
 import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc;
 import dev.hindcast.proto.policy.v1.PublishVersionRequest;
@@ -48,6 +49,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -307,6 +309,41 @@ class AccessIT {
     } finally {
       plain.shutdownNow();
     }
+  }
+
+  @Test
+  @Order(2)
+  void aCertificateStandsForACallerThatCanSendNoToken() {
+    var keda = cluster.channel(cluster.gateway, null, "keda");
+    assertThat(
+            ExternalScalerGrpc.newBlockingStub(keda)
+                .isActive(ScaledObjectRef.getDefaultInstance())
+                .getResult())
+        .isFalse();
+    var start = StartReplayRequest.newBuilder().setBranch("stores/default/branches/b").build();
+    assertDenied(() -> ReplayServiceGrpc.newBlockingStub(keda).startReplay(start), "any");
+    var both = cluster.channel(cluster.gateway, STRANGER, "keda");
+    assertThat(
+            Errors.of(
+                    () ->
+                        ExternalScalerGrpc.newBlockingStub(both)
+                            .isActive(ScaledObjectRef.getDefaultInstance()))
+                .getReason())
+        .as("a bad token is not made good")
+        .isEqualTo("UNAUTHENTICATED");
+  }
+
+  @Test
+  @Order(2)
+  void onlyServicesAreBelievedForWhomTheyCall() {
+    var headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("hindcast-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER), "admin");
+    var branch =
+        branches("operator")
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .createBranch(CreateBranchRequest.newBuilder().setParent("stores/default").build());
+    assertThat(branch.getOwner()).isEqualTo("operator");
   }
 
   @Test

@@ -55,6 +55,7 @@ final class SecuredCluster implements AutoCloseable {
           tokens.put(subject, token);
           lines.add(StaticToken.fingerprint(token) + " " + subject + " " + roles);
         });
+    lines.add("dns:keda keda viewer");
     write("identities", String.join("\n", lines));
     secret("credential-key", "planted-credential-key-0123456789");
     secret("control-password", control.password());
@@ -161,7 +162,12 @@ final class SecuredCluster implements AutoCloseable {
 
   /** A channel of a caller; null: without a token. A name that is no caller's has a made up one. */
   ManagedChannel channel(ServiceProcess service, String caller) {
-    var own = authority.issue("client");
+    return channel(service, caller, "client");
+  }
+
+  /** A channel of a caller whose certificate has a name of its own. */
+  ManagedChannel channel(ServiceProcess service, String caller, String certificate) {
+    var own = authority.issue(certificate);
     var properties = new HashMap<String, Object>();
     properties.put("hindcast.tls.certificate", own.certificate().toString());
     properties.put("hindcast.tls.private-key", own.privateKey().toString());

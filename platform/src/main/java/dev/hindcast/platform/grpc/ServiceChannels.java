@@ -31,12 +31,11 @@ public final class ServiceChannels {
   }
 
   /**
-   * A channel that connects lazily and again after a loss.
+   * For who opens channels only later, to refuse at its start.
    *
-   * @param target {@code host:port} or any gRPC name
-   * @throws InsecureException if it would be plaintext to another machine
+   * @throws InsecureException if a call to the target would be plaintext to another machine
    */
-  public ManagedChannel open(String target) {
+  public void requireSafe(String target) {
     if (tls.isEmpty() && !security.insecure() && !Loopback.isTarget(target)) {
       throw new InsecureException(
           "it would call "
@@ -44,6 +43,16 @@ public final class ServiceChannels {
               + " without TLS. Give it the authority to trust (HINDCAST_TLS_TRUST, a PEM file), or"
               + " say --insecure (HINDCAST_INSECURE=true) if plaintext is what you mean");
     }
+  }
+
+  /**
+   * A channel that connects lazily and again after a loss.
+   *
+   * @param target {@code host:port} or any gRPC name
+   * @throws InsecureException as {@link #requireSafe}
+   */
+  public ManagedChannel open(String target) {
+    requireSafe(target);
     var builder =
         NettyChannelBuilder.forTarget(target)
             .maxInboundMessageSize(GrpcServerSetup.MAX_MESSAGE_BYTES)
