@@ -15,6 +15,8 @@ import dev.hindcast.branch.store.TraceStore;
 import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.branch.time.LeaseClock;
 import dev.hindcast.branch.time.postgres.PostgresReferenceClock;
+import dev.hindcast.platform.audit.AuditLog;
+import dev.hindcast.platform.audit.PostgresAuditLog;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.secret.Secret;
@@ -47,6 +49,12 @@ final class BranchBeans {
   @Singleton
   Jdbc jdbc(HikariDataSource pool) {
     return new Jdbc(pool, "the control database");
+  }
+
+  /** By the system's clock: an entry must not wait for the leases' one to settle. */
+  @Singleton
+  AuditLog auditLog(Jdbc jdbc) {
+    return new PostgresAuditLog(jdbc, "branch-service", "branch_service", InstantSource.system());
   }
 
   @Singleton

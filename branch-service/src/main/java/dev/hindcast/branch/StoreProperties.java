@@ -18,7 +18,7 @@ import java.util.Map;
  * @param url JDBC URL of the database that holds it
  * @param user the service's login there; what it needs stands at {@link
  *     dev.hindcast.branch.overlay.postgres.OverlayProvider}
- * @param password its password, or {@code file:/path} of it
+ * @param password its password, or {@code file:/path} or {@code env:NAME} that holds it
  * @param poolSize connections at most
  * @param provider that forks it
  * @param options of that provider, {@code options.<name>}

@@ -1,5 +1,6 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.cli.audit.AuditCommands;
 import dev.hindcast.cli.branch.BranchCommands;
 import dev.hindcast.cli.bundle.BundleCommands;
 import dev.hindcast.cli.demo.DemoCommand;
@@ -13,6 +14,7 @@ import dev.hindcast.cli.replay.PromoteCommand;
 import dev.hindcast.cli.replay.PromotionsCommand;
 import dev.hindcast.cli.replay.StopCommand;
 import dev.hindcast.cli.test.TestCommand;
+import dev.hindcast.cli.token.TokenCommands;
 import dev.hindcast.cli.traces.GenerateCommand;
 import dev.hindcast.cli.traces.ImportCommand;
 import dev.hindcast.cli.traces.StoreCommands;
@@ -58,7 +60,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PromoteCommand.class,
       PromotionsCommand.class,
       BranchCommands.class,
-      MigrateCommand.class
+      MigrateCommand.class,
+      TokenCommands.class,
+      AuditCommands.class
     })
 public final class Hindcast {
 

@@ -8,6 +8,6 @@ public final class Application {
 
   /** Serves until the process is told to stop; settings come from the environment. */
   public static void main(String[] args) throws InterruptedException {
-    ServiceMain.serve("gateway");
+    ServiceMain.serve("gateway", args);
   }
 }

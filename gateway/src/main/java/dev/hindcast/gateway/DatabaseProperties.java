@@ -10,7 +10,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  *
  * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}
  * @param user login; it owns the schema {@code gateway} or may create it
- * @param password its password, or {@code file:/path} of it
+ * @param password its password, or {@code file:/path} or {@code env:NAME} that holds it
  * @param poolSize connections at most; every batch of changes holds one while it is stored
  */
 @ConfigurationProperties("hindcast.gateway.database")

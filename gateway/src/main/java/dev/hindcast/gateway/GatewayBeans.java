@@ -5,8 +5,11 @@ import dev.hindcast.gateway.lease.DrainTime;
 import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.live.FollowSettings;
 import dev.hindcast.gateway.pass.MostCandidates;
+import dev.hindcast.gateway.replay.MostReplays;
 import dev.hindcast.gateway.replay.Retention;
-import dev.hindcast.platform.grpc.Channels;
+import dev.hindcast.platform.audit.AuditLog;
+import dev.hindcast.platform.audit.PostgresAuditLog;
+import dev.hindcast.platform.grpc.ServiceChannels;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.policy.cel.CelEngine;
@@ -37,17 +40,22 @@ final class GatewayBeans {
   }
 
   @Singleton
+  AuditLog auditLog(Jdbc jdbc, Clock clock) {
+    return new PostgresAuditLog(jdbc, "gateway", "gateway", clock);
+  }
+
+  @Singleton
   @Named("registry")
   @Bean(preDestroy = "shutdownNow")
-  ManagedChannel registryChannel(GatewayProperties properties) {
-    return Channels.plaintext(properties.registry());
+  ManagedChannel registryChannel(GatewayProperties properties, ServiceChannels channels) {
+    return channels.open(properties.registry());
   }
 
   @Singleton
   @Named("branch-service")
   @Bean(preDestroy = "shutdownNow")
-  ManagedChannel branchServiceChannel(GatewayProperties properties) {
-    return Channels.plaintext(properties.branchService());
+  ManagedChannel branchServiceChannel(GatewayProperties properties, ServiceChannels channels) {
+    return channels.open(properties.branchService());
   }
 
   @Singleton
@@ -68,6 +76,11 @@ final class GatewayBeans {
   @Singleton
   DrainTime drainTime(GatewayProperties properties) {
     return new DrainTime(properties.drain());
+  }
+
+  @Singleton
+  MostReplays mostReplays(GatewayProperties properties) {
+    return new MostReplays(properties.mostReplaysOfCaller());
   }
 
   @Singleton

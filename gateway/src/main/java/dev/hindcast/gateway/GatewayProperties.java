@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param retention how long a replay that ended is kept; one that somebody tried to promote is kept
  *     for ever
  * @param mostCandidates how many candidates a pass may have, from 1 to 1,000
+ * @param mostReplaysOfCaller how many replays of one authenticated caller may run or be paused
  * @param leaseDuration how long a worker keeps a shard without a sign of life, at least a second
  */
 @ConfigurationProperties("hindcast.gateway")
@@ -22,7 +23,8 @@ record GatewayProperties(
     @Bindable(defaultValue = "10s") Duration leaseDuration,
     @Bindable(defaultValue = "5s") Duration drain,
     @Bindable(defaultValue = "90d") Duration retention,
-    @Bindable(defaultValue = "100") int mostCandidates) {
+    @Bindable(defaultValue = "100") int mostCandidates,
+    @Bindable(defaultValue = "20") int mostReplaysOfCaller) {
 
   GatewayProperties {
     if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0) {

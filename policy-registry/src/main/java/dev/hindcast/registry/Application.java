@@ -8,6 +8,6 @@ public final class Application {
 
   /** Serves until the process is told to stop; settings come from the environment. */
   public static void main(String[] args) throws InterruptedException {
-    ServiceMain.serve("policy-registry");
+    ServiceMain.serve("policy-registry", args);
   }
 }

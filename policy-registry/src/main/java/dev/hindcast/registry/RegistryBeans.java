@@ -1,10 +1,14 @@
 package dev.hindcast.registry;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.hindcast.platform.audit.AuditLog;
+import dev.hindcast.platform.audit.PostgresAuditLog;
+import dev.hindcast.platform.grpc.SecuritySetup;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.policy.cel.CelEngine;
 import dev.hindcast.policy.engine.EngineRegistry;
+import dev.hindcast.registry.channel.FourEyes;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -28,10 +32,25 @@ final class RegistryBeans {
     return new Jdbc(pool, "the control database");
   }
 
+  @Singleton
+  AuditLog auditLog(Jdbc jdbc, Clock clock) {
+    return new PostgresAuditLog(jdbc, "policy-registry", "policy_registry", clock);
+  }
+
   /** Every engine that a bundle may name. */
   @Singleton
   EngineRegistry engines() {
     return new EngineRegistry(new CelEngine());
+  }
+
+  @Singleton
+  FourEyes fourEyes(RegistryProperties properties, SecuritySetup security) {
+    if (properties.fourEyes() && security.authenticator().isEmpty()) {
+      throw new IllegalArgumentException(
+          "hindcast.registry.four-eyes needs to know who calls: set hindcast.auth.identity-file or"
+              + " hindcast.auth.jwt.issuer");
+    }
+    return new FourEyes(properties.fourEyes());
   }
 
   @Singleton

@@ -18,6 +18,6 @@ public final class Application {
     if (List.of(args).contains(END_WITH_INPUT)) {
       InputWatch.start(System.in, () -> Runtime.getRuntime().halt(1));
     }
-    ServiceMain.call(SERVICE);
+    ServiceMain.call(SERVICE, args);
   }
 }

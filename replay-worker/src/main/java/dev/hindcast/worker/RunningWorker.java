@@ -1,5 +1,6 @@
 package dev.hindcast.worker;
 
+import dev.hindcast.platform.grpc.ServiceChannels;
 import dev.hindcast.policy.cel.CelEngine;
 import dev.hindcast.policy.engine.EngineRegistry;
 import dev.hindcast.worker.branch.postgres.PostgresBranches;
@@ -25,7 +26,8 @@ final class RunningWorker {
   private final OpenReplays replays;
   private final Worker worker;
 
-  RunningWorker(WorkerSettings settings) {
+  RunningWorker(WorkerSettings settings, ServiceChannels channels) {
+    settings.gateways().forEach(channels::requireSafe);
     judging = Schedulers.newParallel("judge", settings.slots(), true);
     var bundles = new Bundles(new EngineRegistry(new CelEngine()), judging);
     replays =
@@ -42,7 +44,7 @@ final class RunningWorker {
     worker =
         new Worker(
             settings.stream(),
-            new GrpcCoordinator(),
+            new GrpcCoordinator(channels),
             new ShardRunner(replays, limits, judging),
             new SecureRandom());
     worker.start();

@@ -114,6 +114,24 @@ final class ServiceProcess implements Victim, AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** What others on the machine see of it. */
+  String commandLine() {
+    try {
+      // Where there is such a file it has all of it; Java's own answer may be cut.
+      var file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+      return Files.exists(file)
+          ? Files.readString(file).replace('\0', ' ')
+          : process.info().commandLine().orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
   String log() {
     try {
       return Files.readString(log);

@@ -8,6 +8,7 @@ import dev.hindcast.branch.branch.DeleteCause;
 import dev.hindcast.branch.provider.Cut;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.CreateBranchRequest;
 import dev.hindcast.proto.branch.v1.ListBranchesRequest;
@@ -24,7 +25,7 @@ final class BranchRequests {
         ResourceNames.store(request.getParent()),
         request.getBranchId(),
         request.hasTtl() ? BranchProtos.duration(request.getTtl()) : BranchLimits.DEFAULT_TTL,
-        storable("owner", request.getOwner()),
+        Caller.current().recorded(storable("owner", request.getOwner())),
         cut(request),
         request.getMaxDivergenceBytes(),
         given(request.getRequestId()).map(UUID::fromString));

@@ -1,6 +1,9 @@
 package dev.hindcast.cli.connect;
 
 import dev.hindcast.platform.grpc.Channels;
+import dev.hindcast.platform.grpc.ServiceChannels;
+import dev.hindcast.proto.audit.v1.AuditServiceGrpc;
+import dev.hindcast.proto.audit.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceBlockingStub;
 import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc;
@@ -10,6 +13,8 @@ import dev.hindcast.proto.replay.v1.ReplayServiceGrpc.ReplayServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Calls the services of one cluster; blocking. A call that is not answered in a minute fails. */
 public final class Clients implements AutoCloseable {
@@ -19,15 +24,20 @@ public final class Clients implements AutoCloseable {
   private final ManagedChannel registry;
   private final ManagedChannel branches;
 
-  private Clients(ClusterAddress address) {
-    gateway = Channels.plaintext(address.gateway());
-    registry = Channels.plaintext(address.registry());
-    branches = Channels.plaintext(address.branches());
+  private Clients(ClusterAddress address, Function<String, ManagedChannel> open) {
+    gateway = open.apply(address.gateway());
+    registry = open.apply(address.registry());
+    branches = open.apply(address.branches());
   }
 
-  /** Connects on first use. */
+  /** Calls a cluster that this process started on loopback; connects on first use. */
   public static Clients connect(ClusterAddress address) {
-    return new Clients(address);
+    return new Clients(address, Channels::plaintext);
+  }
+
+  /** Calls a cluster as the channels are secured; connects on first use. */
+  static Clients connect(ClusterAddress address, ServiceChannels channels) {
+    return new Clients(address, channels::open);
   }
 
   /** The gateway. */
@@ -54,6 +64,11 @@ public final class Clients implements AutoCloseable {
   /** The branch service, for streams that last as long as somebody watches. */
   public BranchServiceBlockingStub branchWatches() {
     return BranchServiceGrpc.newBlockingStub(branches);
+  }
+
+  /** The audit log of each service; the caller gives each call its deadline. */
+  public List<AuditServiceBlockingStub> audits() {
+    return Stream.of(gateway, registry, branches).map(AuditServiceGrpc::newBlockingStub).toList();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.hindcast.cli.output.CommandException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code --server} and what goes with it, for commands that call a cluster. */
@@ -37,9 +38,11 @@ public final class ServerOptions {
       description = "data folder of a local cluster (default: .hindcast)")
   private Path data;
 
+  @Mixin private SecurityOptions security;
+
   /** Calls the services; the caller closes it. */
   public Clients connect() {
-    return Clients.connect(address());
+    return Clients.connect(address(), security.channels());
   }
 
   /** Whether a server was named. */

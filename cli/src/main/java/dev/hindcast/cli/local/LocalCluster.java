@@ -186,12 +186,18 @@ public final class LocalCluster implements AutoCloseable {
       Map<String, Object> settings) {
     Supplier<RunningService> start =
         () -> {
-          var properties = new HashMap<String, Object>(database);
-          properties.putAll(settings);
+          var properties = secured(settings);
+          properties.putAll(database);
           properties.put("grpc.server.port", port);
           return RunningService.serve(name, properties);
         };
     return CompletableFuture.supplyAsync(start, executor);
+  }
+
+  private static Map<String, Object> secured(Map<String, Object> settings) {
+    var properties = new HashMap<String, Object>(LocalSecurity.settings());
+    properties.putAll(settings);
+    return properties;
   }
 
   private static RunningService join(CompletableFuture<RunningService> service) {
@@ -216,11 +222,12 @@ public final class LocalCluster implements AutoCloseable {
       begun(
           RunningService.run(
               "replay-worker",
-              Map.of(
-                  "hindcast.worker.gateways",
-                  gateway.target(),
-                  "hindcast.worker.slots",
-                  options.slots())));
+              secured(
+                  Map.of(
+                      "hindcast.worker.gateways",
+                      gateway.target(),
+                      "hindcast.worker.slots",
+                      options.slots()))));
       return;
     }
     for (int i = 0; i < options.workerProcesses(); i++) {

@@ -2,6 +2,7 @@ package dev.hindcast.cli.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,7 +20,8 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   static WorkerProcess start(int number, String gateway, int slots, Path data) {
-    var command =
+    var command = new ArrayList<String>();
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
@@ -28,9 +30,9 @@ final class WorkerProcess implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             "-Dhindcast.worker.gateways=" + gateway,
-            "-Dhindcast.worker.slots=" + slots,
-            "dev.hindcast.worker.Application",
-            "--end-with-input");
+            "-Dhindcast.worker.slots=" + slots));
+    LocalSecurity.settings().forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.addAll(List.of("dev.hindcast.worker.Application", "--end-with-input"));
     var log = data.resolve("replay-worker-" + number + ".log");
     try {
       return new WorkerProcess(

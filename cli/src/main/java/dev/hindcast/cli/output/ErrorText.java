@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.PreconditionFailure;
 import dev.hindcast.cli.local.LocalClusterException;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.grpc.InsecureException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -32,6 +33,7 @@ public final class ErrorText {
       case CommandException e -> lines(e.getMessage(), e.details());
       case FailureException e -> lines(e.getMessage(), List.of());
       case LocalClusterException e -> lines(e.getMessage(), List.of());
+      case InsecureException e -> lines(e.getMessage(), List.of());
       case Throwable e -> unexpected(e);
     };
   }
@@ -87,6 +89,11 @@ public final class ErrorText {
               "fix: mend what is listed; `hindcast bundle lint DIR` checks a folder at once";
           case "DEPENDENCY_UNAVAILABLE" ->
               "fix: try again; of a promotion, look first what became of it with `hindcast promotions`";
+          case "UNAUTHENTICATED" ->
+              "fix: give a token with --token-file FILE or HINDCAST_AUTH_TOKEN (file:/path or env:NAME)";
+          case "PERMISSION_DENIED" ->
+              "fix: ask for the role, or call with a token that has it; docs/security.md has the table";
+          case "FOUR_EYES" -> "fix: let somebody else promote it";
           case "INTERNAL" -> "fix: this is a fault of Hindcast; the service's log has more";
           default -> null;
         });

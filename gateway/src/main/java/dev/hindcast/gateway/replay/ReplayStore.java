@@ -3,6 +3,7 @@ package dev.hindcast.gateway.replay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Replays in the control database. Thread-safe, blocking. */
 public interface ReplayStore {
@@ -14,6 +15,13 @@ public interface ReplayStore {
 
   /** All replays that are running or paused, of a pass only the one that leads. */
   List<Open> open();
+
+  /**
+   * How many replays of a creator are running or paused, a pass counted once.
+   *
+   * @param requestId if a replay was started with it, there are none that count
+   */
+  int openOf(String creator, Optional<UUID> requestId);
 
   /** A replay and its branch, both as resource names. */
   record Open(String replay, String branch) {}

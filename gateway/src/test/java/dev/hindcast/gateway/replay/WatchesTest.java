@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,11 @@ class WatchesTest {
   }
 
   private final class OneReplay implements ReplayStore {
+    @Override
+    public int openOf(String creator, Optional<UUID> requestId) {
+      return 0;
+    }
+
     @Override
     public Optional<Replay> find(String name) {
       return present;

@@ -252,6 +252,71 @@ public sealed interface Failure {
   }
 
   /**
+   * The call does not say who calls, or not believably.
+   *
+   * @param problem a short class of it, e.g. {@code expired_token}
+   * @param text what the caller can do about it
+   */
+  record Unauthenticated(String problem, String text) implements Failure {
+    public Unauthenticated {
+      requireNonNull(problem);
+      requireNonNull(text);
+    }
+
+    @Override
+    public String message() {
+      return "not authenticated: " + text;
+    }
+  }
+
+  /**
+   * The caller is known and may not do this.
+   *
+   * @param roles any of which would do, with commas
+   * @param scope {@code stores/{store}}, {@code *} for every store, {@code any} for no matter which
+   */
+  record PermissionDenied(String subject, String method, String roles, String scope)
+      implements Failure {
+    public PermissionDenied {
+      requireNonNull(subject);
+      requireNonNull(method);
+      requireNonNull(roles);
+      requireNonNull(scope);
+    }
+
+    @Override
+    public String message() {
+      var where =
+          switch (scope) {
+            case "any" -> "on some store";
+            case "*" -> "on every store";
+            default -> "on " + scope;
+          };
+      return subject + " may not call " + method + ": it takes one of " + roles + " " + where;
+    }
+  }
+
+  /** The version's publisher may not move the channel to it, nor may an unknown person. */
+  record FourEyes(String version, String publisher, String mover) implements Failure {
+    public FourEyes {
+      requireNonNull(version);
+      requireNonNull(publisher);
+      requireNonNull(mover);
+    }
+
+    @Override
+    public String message() {
+      if (publisher.isEmpty()) {
+        return version
+            + " has no known publisher: publish it again, then let somebody else move it";
+      }
+      return mover.isEmpty()
+          ? "who moves the channel to " + version + " is not known: call with a token"
+          : mover + " published " + version + ": somebody else must move the channel to it";
+    }
+  }
+
+  /**
    * One finding inside a failure.
    *
    * @param type a short class of findings, e.g. {@code COMPILE} or {@code TEST}

@@ -1,2 +1,2 @@
-/** Folders on disk. */
+/** Files and folders on disk. */
 package dev.hindcast.platform.files;

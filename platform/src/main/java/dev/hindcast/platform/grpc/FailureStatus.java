@@ -142,6 +142,28 @@ public final class FailureStatus {
                   "limit", f.quota(),
                   "allowed", Long.toString(f.limit()),
                   "current", Long.toString(f.current())));
+      case Failure.Unauthenticated f ->
+          status(
+              Code.UNAUTHENTICATED,
+              f.message(),
+              ErrorReason.ERROR_REASON_UNAUTHENTICATED,
+              Map.of("problem", f.problem()));
+      case Failure.PermissionDenied f ->
+          status(
+              Code.PERMISSION_DENIED,
+              f.message(),
+              ErrorReason.ERROR_REASON_PERMISSION_DENIED,
+              Map.of(
+                  "subject", f.subject(),
+                  "method", f.method(),
+                  "roles", f.roles(),
+                  "scope", f.scope()));
+      case Failure.FourEyes f ->
+          status(
+              Code.FAILED_PRECONDITION,
+              f.message(),
+              ErrorReason.ERROR_REASON_FOUR_EYES,
+              Map.of("version", f.version(), "publisher", f.publisher(), "mover", f.mover()));
       case Failure.NotSupported f ->
           status(
               Code.UNIMPLEMENTED,

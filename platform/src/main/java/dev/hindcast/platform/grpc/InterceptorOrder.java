@@ -2,8 +2,14 @@ package dev.hindcast.platform.grpc;
 
 /** All server interceptors, outermost first: the whole chain is readable here. */
 enum InterceptorOrder {
+  /** Sees the status that the caller gets, whoever made it. */
+  AUDIT,
   FAILURE,
-  VALIDATION;
+  /** Who calls, and whether such a caller may call the method at all. */
+  IDENTITY,
+  VALIDATION,
+  /** Whether the caller may do it on this store: reads the request, so it must be a valid one. */
+  ACCESS;
 
   /** Micronaut's order: a smaller number is further out. */
   int order() {

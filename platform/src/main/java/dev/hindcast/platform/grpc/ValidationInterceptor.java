@@ -6,6 +6,8 @@ import build.buf.protovalidate.exceptions.ValidationException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
 import dev.hindcast.proto.error.v1.ErrorReason;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -44,7 +46,15 @@ final class ValidationInterceptor implements ServerInterceptor, Ordered {
     };
   }
 
-  private void check(Message request) {
+  /** Fails with the status to answer, unless the request keeps every rule of its schema. */
+  void check(Message request) {
+    // Before the rules of the schema: those calculate with what they find.
+    TimeRanges.outOfRange(request)
+        .ifPresent(
+            field -> {
+              throw new FailureException(
+                  new Failure.InvalidRequest(field, "is no duration or time: out of range"));
+            });
     try {
       var result = validator.validate(request);
       if (result.isSuccess()) {

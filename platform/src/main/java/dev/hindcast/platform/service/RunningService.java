@@ -1,5 +1,6 @@
 package dev.hindcast.platform.service;
 
+import dev.hindcast.platform.grpc.SecuritySetup;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
@@ -44,7 +45,7 @@ public final class RunningService implements AutoCloseable {
    *     environment variables fill in the rest
    */
   public static RunningService serve(String name, Map<String, Object> properties) {
-    var context = context(name, properties);
+    var context = context(name, properties, true);
     try {
       var server = context.getBean(GrpcEmbeddedServer.class);
       server.start();
@@ -59,7 +60,7 @@ public final class RunningService implements AutoCloseable {
   public static RunningService run(String name, Map<String, Object> properties) {
     var all = new HashMap<String, Object>(Map.of("grpc.server.enabled", "false"));
     all.putAll(properties);
-    var context = context(name, all);
+    var context = context(name, all, false);
     try {
       return new RunningService(name, context, 0);
     } catch (RuntimeException e) {
@@ -68,16 +69,30 @@ public final class RunningService implements AutoCloseable {
     }
   }
 
-  private static ApplicationContext context(String name, Map<String, Object> properties) {
+  private static ApplicationContext context(
+      String name, Map<String, Object> properties, boolean serves) {
     var all = new HashMap<>(properties);
     all.put(SERVICE, name);
     all.put("micronaut.application.name", name);
-    return ApplicationContext.builder()
-        .banner(false)
-        .deduceEnvironment(false)
-        .propertySources(PropertySource.of("hindcast-defaults", DEFAULTS, BELOW_THE_ENVIRONMENT))
-        .properties(all)
-        .start();
+    var context =
+        ApplicationContext.builder()
+            .banner(false)
+            .deduceEnvironment(false)
+            .propertySources(
+                PropertySource.of("hindcast-defaults", DEFAULTS, BELOW_THE_ENVIRONMENT))
+            .properties(all)
+            .build();
+    if (serves) {
+      requireSafe(context);
+    }
+    return context.start();
+  }
+
+  /** Before any bean is made: what would stand open does not even open its database. */
+  private static void requireSafe(ApplicationContext context) {
+    var environment = context.getEnvironment().start();
+    var host = environment.getProperty("grpc.server.host", String.class).orElse("");
+    SecuritySetup.of(environment).requireSafe(host);
   }
 
   public String name() {

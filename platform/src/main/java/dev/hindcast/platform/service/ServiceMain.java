@@ -1,7 +1,10 @@
 package dev.hindcast.platform.service;
 
+import dev.hindcast.platform.grpc.InsecureException;
+import dev.hindcast.platform.grpc.SecuritySetup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -9,24 +12,30 @@ import org.slf4j.LoggerFactory;
 
 /** The main method that all services share: start, say where, stop on SIGTERM. */
 public final class ServiceMain {
+  private static final String INSECURE = "--insecure";
+
   private ServiceMain() {}
 
   /**
    * Runs a gRPC service until the process is told to stop. Settings come from the environment, e.g.
-   * {@code GRPC_SERVER_PORT}.
+   * {@code GRPC_SERVER_PORT}; the argument {@value #INSECURE} is the setting of that name.
    */
-  public static void serve(String name) throws InterruptedException {
-    run(() -> RunningService.serve(name, Map.of()));
+  public static void serve(String name, String... args) throws InterruptedException {
+    run(() -> RunningService.serve(name, settings(args)));
   }
 
   /** Runs a service that only calls others until the process is told to stop. */
-  public static void call(String name) throws InterruptedException {
-    run(() -> RunningService.run(name, Map.of()));
+  public static void call(String name, String... args) throws InterruptedException {
+    run(() -> RunningService.run(name, settings(args)));
+  }
+
+  private static Map<String, Object> settings(String... args) {
+    return List.of(args).contains(INSECURE) ? Map.of(SecuritySetup.INSECURE, true) : Map.of();
   }
 
   private static void run(Supplier<RunningService> start) throws InterruptedException {
     var stopped = new CountDownLatch(1);
-    var service = start.get();
+    var service = started(start);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -50,5 +59,20 @@ public final class ServiceMain {
         .startInstant()
         .map(start -> " after " + Duration.between(start, Instant.now()).toMillis() + " ms")
         .orElse("");
+  }
+
+  /** What is wrong with a setting is for whoever gave it: no stack. */
+  private static RunningService started(Supplier<RunningService> start) {
+    try {
+      return start.get();
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof InsecureException) {
+          System.err.println("error: " + cause.getMessage());
+          System.exit(1);
+        }
+      }
+      throw e;
+    }
   }
 }

@@ -37,6 +37,25 @@ class FailureStatusTest {
             "INVALID_REQUEST",
             Map.of("field", "ttl")),
         row(
+            new Failure.Unauthenticated("expired_token", "get a new one"),
+            Code.UNAUTHENTICATED,
+            "UNAUTHENTICATED",
+            Map.of("problem", "expired_token")),
+        row(
+            new Failure.PermissionDenied("ada", "a.B/C", "operator, admin", "stores/s"),
+            Code.PERMISSION_DENIED,
+            "PERMISSION_DENIED",
+            Map.of(
+                "subject", "ada",
+                "method", "a.B/C",
+                "roles", "operator, admin",
+                "scope", "stores/s")),
+        row(
+            new Failure.FourEyes("bundles/a/versions/1", "ada", "ada"),
+            Code.FAILED_PRECONDITION,
+            "FOUR_EYES",
+            Map.of("version", "bundles/a/versions/1", "publisher", "ada", "mover", "ada")),
+        row(
             new Failure.InvalidPageToken("bad"),
             Code.INVALID_ARGUMENT,
             "INVALID_PAGE_TOKEN",

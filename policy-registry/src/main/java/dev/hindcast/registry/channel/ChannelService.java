@@ -26,6 +26,7 @@ public final class ChannelService {
 
   private final ChannelStore channels;
   private final VersionStore versions;
+  private final FourEyes fourEyes;
   private final ActivationSettings settings;
   private final ActivationDelivery delivery;
   private final ActivationStore activations;
@@ -34,12 +35,14 @@ public final class ChannelService {
   ChannelService(
       ChannelStore channels,
       VersionStore versions,
+      FourEyes fourEyes,
       ActivationSettings settings,
       ActivationDelivery delivery,
       ActivationStore activations,
       Clock clock) {
     this.channels = channels;
     this.versions = versions;
+    this.fourEyes = fourEyes;
     this.settings = settings;
     this.delivery = delivery;
     this.activations = activations;
@@ -59,8 +62,8 @@ public final class ChannelService {
    * is recorded in every trace store: before this returns if they answer quickly, otherwise as soon
    * as they do.
    *
-   * <p>Fails with {@code ResourceNotFound} for an unknown version, with {@code StateMoved} and with
-   * {@code RequestIdReused}.
+   * <p>Fails with {@code ResourceNotFound} for an unknown version, with {@code StateMoved}, with
+   * {@code RequestIdReused} and with {@code FourEyes}.
    *
    * @param requestId a move that comes again with its id moves nothing and answers the channel as
    *     it is
@@ -72,9 +75,11 @@ public final class ChannelService {
       Expectation expected,
       String mover,
       String reason) {
-    if (versions.find(new VersionRef.Numbered(to)).isEmpty()) {
-      throw new FailureException(new Failure.ResourceNotFound(to.toString()));
-    }
+    var version =
+        versions
+            .find(new VersionRef.Numbered(to))
+            .orElseThrow(() -> new FailureException(new Failure.ResourceNotFound(to.toString())));
+    fourEyes.check(name, version, mover);
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     var move =
         new Move(requestId.orElseGet(UUID::randomUUID), name, to, expected, now, mover, reason);

@@ -2,6 +2,7 @@ package dev.hindcast.registry.grpc;
 
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.proto.policy.v1.Channel;
 import dev.hindcast.proto.policy.v1.CompareVersionsRequest;
 import dev.hindcast.proto.policy.v1.CompareVersionsResponse;
@@ -35,7 +36,7 @@ final class PolicyRegistryEndpoint extends PolicyRegistryServiceImplBase {
   @Override
   public void publishVersion(
       PublishVersionRequest request, StreamObserver<PublishVersionResponse> answer) {
-    var publisher = storable("publisher", request.getPublisher());
+    var publisher = Caller.current().recorded(storable("publisher", request.getPublisher()));
     var publication =
         versions.publish(request.getArchive().toByteArray(), request.getValidateOnly(), publisher);
     send(answer, VersionProtos.response(publication, publisher));
@@ -85,7 +86,7 @@ final class PolicyRegistryEndpoint extends PolicyRegistryServiceImplBase {
             ResourceNames.channel(request.getName()),
             ChannelProtos.target(request),
             ChannelProtos.expectation(request),
-            storable("mover", request.getMover()),
+            Caller.current().recorded(storable("mover", request.getMover())),
             storable("reason", request.getReason()));
     send(answer, ChannelProtos.message(channel));
   }

@@ -61,6 +61,9 @@ public record ShardFailure(Cause cause, String detail) {
           Failure.ForkTooOld _,
           Failure.LimitExceeded _,
           Failure.QuotaExceeded _,
+          Failure.Unauthenticated _,
+          Failure.PermissionDenied _,
+          Failure.FourEyes _,
           Failure.NotSupported _,
           Failure.InvalidPageToken _ ->
           Cause.WORKER_FAULT;

@@ -12,12 +12,14 @@ import dev.hindcast.gateway.plan.PlanService;
 import dev.hindcast.gateway.plan.grpc.PlanProtos;
 import dev.hindcast.gateway.promotion.grpc.PromotionCalls;
 import dev.hindcast.gateway.replay.ReplayName;
+import dev.hindcast.gateway.replay.ReplayQuota;
 import dev.hindcast.gateway.replay.ReplayService;
 import dev.hindcast.gateway.replay.Watches;
 import dev.hindcast.gateway.replay.grpc.LiveProtos;
 import dev.hindcast.gateway.replay.grpc.WatchCall;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Diff;
 import dev.hindcast.proto.replay.v1.EvaluateGatesRequest;
@@ -56,6 +58,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
   private final PlanService plans;
   private final PassService passes;
   private final PlanProtos planMessages;
+  private final ReplayQuota quota;
   private final ReplayService replays;
   private final Watches watches;
   private final DiffService diffs;
@@ -68,6 +71,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
       PlanService plans,
       PassService passes,
       PlanProtos planMessages,
+      ReplayQuota quota,
       ReplayService replays,
       Watches watches,
       DiffService diffs,
@@ -78,6 +82,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
     this.plans = plans;
     this.passes = passes;
     this.planMessages = planMessages;
+    this.quota = quota;
     this.replays = replays;
     this.watches = watches;
     this.diffs = diffs;
@@ -89,6 +94,7 @@ final class ReplayEndpoint extends ReplayServiceImplBase {
 
   @Override
   public void startReplay(StartReplayRequest request, StreamObserver<Replay> call) {
+    quota.require(Caller.current().subject(), StartProtos.requestId(request));
     var name =
         PassProtos.isPass(request)
             ? passes.start(PassProtos.request(request))

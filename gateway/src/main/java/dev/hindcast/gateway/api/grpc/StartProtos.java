@@ -6,6 +6,7 @@ import dev.hindcast.gateway.plan.StartReplay;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,10 +31,14 @@ final class StartProtos {
         mode(request),
         request.getShardCount(),
         request.getPriority() == 0 ? StartReplay.DEFAULT_PRIORITY : request.getPriority(),
-        request.getCreator(),
+        Caller.current().recorded(request.getCreator()),
         given(request.getReplayId()),
-        given(request.getRequestId()).map(UUID::fromString),
+        requestId(request),
         request.getFollow());
+  }
+
+  static Optional<UUID> requestId(StartReplayRequest request) {
+    return given(request.getRequestId()).map(UUID::fromString);
   }
 
   private static ModeChoice mode(StartReplayRequest request) {

@@ -7,6 +7,7 @@ import dev.hindcast.gateway.promotion.PromotionState;
 import dev.hindcast.gateway.promotion.Verdict;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.grpc.ReplayProtos;
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.proto.replay.v1.GateVerdict;
 import dev.hindcast.proto.replay.v1.PromoteRequest;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class PromotionProtos {
         request.getChannel().isEmpty() ? "production" : request.getChannel(),
         request.getGatesList(),
         request.getKeepBranch(),
-        request.getPromoter(),
+        Caller.current().recorded(request.getPromoter()),
         request.hasMaxForkAge()
             ? Optional.of(
                 Duration.ofSeconds(

@@ -10,9 +10,11 @@ import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Replays in the table {@code replay}. */
 @Singleton
@@ -81,6 +83,20 @@ final class PostgresReplayStore implements ReplayStore {
             + " AND (pass_id IS NULL OR pass_id = replay_id) ORDER BY replay_id",
         Binder.NONE,
         row -> new Open(ReplayName.resource(row.getString("name")), row.getString("branch")));
+  }
+
+  @Override
+  public int openOf(String creator, Optional<UUID> requestId) {
+    return jdbc.first(
+            "SELECT count(*) FROM gateway.replay WHERE state IN ('RUNNING', 'PAUSED')"
+                + " AND (pass_id IS NULL OR pass_id = replay_id) AND creator = ?"
+                + " AND NOT EXISTS (SELECT FROM gateway.replay WHERE request_id = ?)",
+            statement -> {
+              statement.setString(1, creator);
+              statement.setObject(2, requestId.orElse(null), Types.OTHER);
+            },
+            row -> row.getInt(1))
+        .orElseThrow();
   }
 
   @Override

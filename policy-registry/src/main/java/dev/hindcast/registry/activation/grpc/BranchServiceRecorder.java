@@ -4,8 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.rpc.ErrorInfo;
-import dev.hindcast.platform.grpc.Channels;
 import dev.hindcast.platform.grpc.FailureStatus;
+import dev.hindcast.platform.grpc.ServiceChannels;
 import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc;
 import dev.hindcast.proto.branch.v1.RecordActivationRequest;
 import dev.hindcast.registry.activation.Activation;
@@ -31,14 +31,12 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 @Requires(property = "hindcast.registry.branch-service")
 final class BranchServiceRecorder implements ActivationRecorder {
-  /** Codes that the same request gets again. */
+  /** Codes that the same request gets again; a token that is not believed may be put right. */
   private static final Set<Status.Code> FINAL =
       EnumSet.of(
           Status.Code.INVALID_ARGUMENT,
           Status.Code.NOT_FOUND,
           Status.Code.ALREADY_EXISTS,
-          Status.Code.PERMISSION_DENIED,
-          Status.Code.UNAUTHENTICATED,
           Status.Code.FAILED_PRECONDITION,
           Status.Code.OUT_OF_RANGE,
           Status.Code.RESOURCE_EXHAUSTED,
@@ -48,8 +46,8 @@ final class BranchServiceRecorder implements ActivationRecorder {
 
   private final ManagedChannel channel;
 
-  BranchServiceRecorder(ActivationSettings settings) {
-    this.channel = Channels.plaintext(settings.branchService().orElseThrow());
+  BranchServiceRecorder(ActivationSettings settings, ServiceChannels channels) {
+    this.channel = channels.open(settings.branchService().orElseThrow());
   }
 
   @Override

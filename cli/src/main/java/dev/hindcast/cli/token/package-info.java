@@ -1,0 +1,2 @@
+/** Tokens to call with. */
+package dev.hindcast.cli.token;

@@ -1,0 +1,46 @@
+package dev.hindcast.platform.grpc;
+
+import dev.hindcast.platform.identity.Caller;
+import dev.hindcast.platform.secret.Secret;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import java.util.Optional;
+
+/**
+ * What a client says of itself with every call: its token, read anew each time, and for whom it
+ * calls.
+ */
+final class Credentials implements ClientInterceptor {
+  static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  static final Metadata.Key<String> ON_BEHALF_OF =
+      Metadata.Key.of("hindcast-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final Optional<Secret> token;
+
+  Credentials(Optional<Secret> token) {
+    this.token = token;
+  }
+
+  @Override
+  public <Q, A> ClientCall<Q, A> interceptCall(
+      MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    var subject = Caller.current().subject();
+    return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+      @Override
+      public void start(Listener<A> listener, Metadata headers) {
+        token.ifPresent(secret -> headers.put(AUTHORIZATION, "Bearer " + secret.read().strip()));
+        if (!subject.isEmpty()) {
+          headers.put(ON_BEHALF_OF, subject);
+        }
+        super.start(listener, headers);
+      }
+    };
+  }
+}
