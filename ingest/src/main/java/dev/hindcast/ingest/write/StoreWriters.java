@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
+import dev.hindcast.platform.identity.RpcTable;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,6 +17,9 @@ public final class StoreWriters implements AutoCloseable {
   /** Where a sender names the store in its telemetry. */
   public static final String ATTRIBUTE = "hindcast.store";
 
+  /** What a sender must have the role of, on each store that it writes to. */
+  private static final String METHOD = RpcTable.TRACE_EXPORT;
+
   private static final String PREFIX = "stores/";
 
   private final Map<String, StoreWriter> writers;
@@ -25,21 +30,25 @@ public final class StoreWriters implements AutoCloseable {
   }
 
   /**
-   * The store that a sender means.
+   * The store that a sender means and may write to.
    *
    * @param named its id or name; empty: the only one
    */
   public StoreWriter named(String named) {
-    var id = named.startsWith(PREFIX) ? named.substring(PREFIX.length()) : named;
-    if (!id.isEmpty()) {
-      var writer = writers.get(id);
-      if (writer == null) {
-        throw new FailureException(new Failure.ResourceNotFound(PREFIX + id));
-      }
-      return writer;
+    var id = named.isEmpty() ? only() : named;
+    id = id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
+    // Asked before it is looked up: who may not write to a store is not told whether it is here.
+    Caller.current().requireOn(METHOD, id);
+    var writer = writers.get(id);
+    if (writer == null) {
+      throw new FailureException(new Failure.ResourceNotFound(PREFIX + id));
     }
+    return writer;
+  }
+
+  private String only() {
     if (writers.size() == 1) {
-      return writers.values().iterator().next();
+      return writers.keySet().iterator().next();
     }
     throw new FailureException(
         new Failure.InvalidRequest(

@@ -22,6 +22,13 @@ final class Credentials implements ClientInterceptor {
   static final Metadata.Key<String> ON_BEHALF_OF =
       Metadata.Key.of("hindcast-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** Calls with it are the caller's own, passed on: nothing of this process may count for them. */
+  static final CallOptions.Key<Boolean> PASSED_ON =
+      CallOptions.Key.createWithDefault("hindcast-passed-on", false);
+
+  /** So that no certificate of this process stands for a caller that showed no token. */
+  private static final String NO_TOKEN = "Bearer none";
+
   private final Optional<Secret> token;
 
   Credentials(Optional<Secret> token) {
@@ -35,6 +42,14 @@ final class Credentials implements ClientInterceptor {
     return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
       @Override
       public void start(Listener<A> listener, Metadata headers) {
+        if (options.getOption(PASSED_ON)) {
+          headers.discardAll(ON_BEHALF_OF);
+          if (headers.get(AUTHORIZATION) == null) {
+            headers.put(AUTHORIZATION, NO_TOKEN);
+          }
+          super.start(listener, headers);
+          return;
+        }
         token.ifPresent(secret -> headers.put(AUTHORIZATION, "Bearer " + secret.read().strip()));
         if (!subject.isEmpty()) {
           headers.put(ON_BEHALF_OF, subject);

@@ -56,6 +56,15 @@ public record SecuritySetup(
    * @throws InsecureException names what is missing and how to give it
    */
   public void requireSafe(String host) {
+    requireSafe(host, "GRPC_SERVER_HOST");
+  }
+
+  /**
+   * As {@link #requireSafe(String)}, for a server of another kind.
+   *
+   * @param setting environment variable that says where it listens
+   */
+  public void requireSafe(String host, String setting) {
     if (insecure || Loopback.isListening(host)) {
       return;
     }
@@ -65,8 +74,9 @@ public record SecuritySetup(
           "it would listen on "
               + place
               + " without TLS. Give it a certificate (HINDCAST_TLS_CERTIFICATE and"
-              + " HINDCAST_TLS_PRIVATE_KEY, PEM files), let it listen on loopback"
-              + " (GRPC_SERVER_HOST=127.0.0.1), or say --insecure (HINDCAST_INSECURE=true) if an"
+              + " HINDCAST_TLS_PRIVATE_KEY, PEM files), let it listen on loopback ("
+              + setting
+              + "=127.0.0.1), or say --insecure (HINDCAST_INSECURE=true) if an"
               + " open port is what you mean");
     }
     if (authenticator.isEmpty()) {
@@ -76,7 +86,9 @@ public record SecuritySetup(
               + " and do what anybody says. Name the callers"
               + " (HINDCAST_AUTH_IDENTITY_FILE, made with `hindcast token create`, or"
               + " HINDCAST_AUTH_JWT_ISSUER and HINDCAST_AUTH_JWT_AUDIENCE), let it listen on"
-              + " loopback (GRPC_SERVER_HOST=127.0.0.1), or say --insecure"
+              + " loopback ("
+              + setting
+              + "=127.0.0.1), or say --insecure"
               + " (HINDCAST_INSECURE=true) if that is what you mean");
     }
   }

@@ -1,7 +1,12 @@
 package dev.hindcast.platform.grpc;
 
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.platform.tls.ReloadingSslContext;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,6 +33,29 @@ public final class ServiceChannels {
             .tls()
             .map(settings -> ReloadingSslContext.forClient(settings, InstantSource.system()));
     this.credentials = new Credentials(security.token());
+  }
+
+  /**
+   * Options of a call that is passed on as it came: the token among its headers, if any, is the
+   * caller's, and neither the token nor the certificate of this process stands for the caller.
+   */
+  public static CallOptions passedOn() {
+    return CallOptions.DEFAULT.withOption(Credentials.PASSED_ON, true);
+  }
+
+  /**
+   * Refuses to pass on a call whose caller has shown no token: whom a certificate names here cannot
+   * be shown to the next server.
+   *
+   * @throws FailureException {@link Failure.Unauthenticated}
+   */
+  public static void requireToken(Metadata headers) {
+    if (Caller.current().identity().isPresent() && headers.get(Credentials.AUTHORIZATION) == null) {
+      throw new FailureException(
+          new Failure.Unauthenticated(
+              "no_token",
+              "this method is another service's: it takes a token, a certificate counts only here"));
+    }
   }
 
   /**

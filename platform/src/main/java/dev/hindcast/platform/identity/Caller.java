@@ -2,8 +2,12 @@ package dev.hindcast.platform.identity;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hindcast.platform.failure.Failure;
+import dev.hindcast.platform.failure.FailureException;
 import io.grpc.Context;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who makes the call that this thread serves.
@@ -25,6 +29,29 @@ public record Caller(Optional<Identity> identity, String onBehalfOf) {
   /** The caller of the current call. */
   public static Caller current() {
     return KEY.get() == null ? UNKNOWN : KEY.get();
+  }
+
+  /**
+   * Asks for a method's role on a store. Where nobody is asked who they are it asks nothing.
+   *
+   * @param method by its full name, of {@link RpcTable}
+   * @param store its id
+   * @throws FailureException {@link Failure.PermissionDenied}
+   */
+  public void requireOn(String method, String store) {
+    var rule = RpcTable.find(method);
+    var roles = rule.map(RpcRule::roles).orElse(Set.of());
+    if (identity.isPresent() && !identity.get().has(roles, store)) {
+      throw new FailureException(
+          new Failure.PermissionDenied(
+              identity.get().subject(),
+              method,
+              rule.stream()
+                  .flatMap(known -> known.rolesInOrder().stream())
+                  .map(Role::label)
+                  .collect(Collectors.joining(", ")),
+              "stores/" + store));
+    }
   }
 
   /** A context in which this is the caller. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** The names in a client's certificate that TLS has verified. */
 public final class CertificateNames {
@@ -20,9 +21,11 @@ public final class CertificateNames {
   /** As an identity file writes them; empty if the client showed no certificate. */
   public static Set<String> of(Attributes transport) {
     var session = transport.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    if (session == null) {
-      return Set.of();
-    }
+    return session == null ? Set.of() : of(session);
+  }
+
+  /** As {@link #of(Attributes)}, of a session of TLS. */
+  public static Set<String> of(SSLSession session) {
     try {
       return session.getPeerCertificates()[0] instanceof X509Certificate certificate
           ? names(certificate)

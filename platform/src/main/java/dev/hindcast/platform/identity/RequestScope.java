@@ -6,7 +6,8 @@ import java.util.List;
 
 /** What a request is about. */
 public final class RequestScope {
-  private static final List<String> NAMES = List.of("name", "parent", "branch", "replay");
+  private static final List<String> NAMES =
+      List.of("name", "parent", "branch", "replay", "start.branch");
 
   private RequestScope() {}
 
@@ -42,17 +43,27 @@ public final class RequestScope {
   }
 
   private static String first(Message message, List<String> fields) {
-    for (var name : fields) {
-      var field = message.getDescriptorForType().findFieldByName(name);
-      if (field != null
-          && field.getJavaType() == FieldDescriptor.JavaType.STRING
-          && !field.isRepeated()) {
-        var value = (String) message.getField(field);
-        if (!value.isEmpty()) {
-          return value;
-        }
-      }
+    return fields.stream()
+        .map(path -> text(message, path))
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String text(Message message, String path) {
+    var dot = path.indexOf('.');
+    var field =
+        message.getDescriptorForType().findFieldByName(dot < 0 ? path : path.substring(0, dot));
+    if (field == null || field.isRepeated()) {
+      return "";
     }
-    return "";
+    if (dot < 0) {
+      return field.getJavaType() == FieldDescriptor.JavaType.STRING
+          ? (String) message.getField(field)
+          : "";
+    }
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && message.hasField(field)
+        ? text((Message) message.getField(field), path.substring(dot + 1))
+        : "";
   }
 }

@@ -16,6 +16,8 @@ public enum Role {
   PROMOTER("moves channels, by promotion or by hand"),
   /** A replay worker. */
   WORKER("judges shards: replay workers"),
+  /** An exporter of traces or a policy engine that sends what agents did. */
+  RECORDER("appends actions to the stores that take them in, and nothing else"),
   /** One of Hindcast's own services. */
   SERVICE("Hindcast's own services among each other; may say for whom they call"),
   /** Reads the audit log, and may all that people may. */

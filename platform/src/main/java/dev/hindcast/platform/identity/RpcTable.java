@@ -4,6 +4,7 @@ import static dev.hindcast.platform.identity.Role.ADMIN;
 import static dev.hindcast.platform.identity.Role.AUTHOR;
 import static dev.hindcast.platform.identity.Role.OPERATOR;
 import static dev.hindcast.platform.identity.Role.PROMOTER;
+import static dev.hindcast.platform.identity.Role.RECORDER;
 import static dev.hindcast.platform.identity.Role.SERVICE;
 import static dev.hindcast.platform.identity.Role.VIEWER;
 import static dev.hindcast.platform.identity.Role.WORKER;
@@ -25,6 +26,10 @@ import java.util.Set;
  * nobody. {@code docs/security.md} has the table for readers, written from this one.
  */
 public final class RpcTable {
+  /** What exporters of traces call. */
+  public static final String TRACE_EXPORT =
+      "opentelemetry.proto.collector.trace.v1.TraceService/Export";
+
   private static final Set<Role> READERS =
       EnumSet.of(VIEWER, AUTHOR, OPERATOR, PROMOTER, SERVICE, ADMIN);
 
@@ -100,6 +105,9 @@ public final class RpcTable {
         List.of("IsActive", "StreamIsActive", "GetMetricSpec", "GetMetrics", "StreamMetricSpec")) {
       put(scaler + name, READERS, ANY_STORE, NOTHING);
     }
+
+    // OTLP's own; the facts that it appends are records themselves.
+    put(TRACE_EXPORT, EnumSet.of(RECORDER), new Scope.StoresWritten(), DENIALS);
 
     put("hindcast.audit.v1.AuditService/ListEntries", EnumSet.of(ADMIN), EVERY_STORE, DENIALS);
 

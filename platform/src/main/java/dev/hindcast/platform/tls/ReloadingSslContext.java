@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class ReloadingSslContext extends SslContext {
 
   private final TlsSettings settings;
   private final boolean client;
+  private final boolean http1;
   private final InstantSource clock;
   private final WatchedFiles files;
   private final ReentrantLock reloading = new ReentrantLock();
@@ -41,9 +43,11 @@ public final class ReloadingSslContext extends SslContext {
 
   private record Generation(SslContext context, Object state, Instant checked) {}
 
-  private ReloadingSslContext(TlsSettings settings, boolean client, InstantSource clock) {
+  private ReloadingSslContext(
+      TlsSettings settings, boolean client, boolean http1, InstantSource clock) {
     this.settings = settings;
     this.client = client;
+    this.http1 = http1;
     this.clock = clock;
     this.files =
         new WatchedFiles(
@@ -64,12 +68,17 @@ public final class ReloadingSslContext extends SslContext {
    * @throws IllegalArgumentException if the files cannot be used now
    */
   public static ReloadingSslContext forServer(TlsSettings settings, InstantSource clock) {
-    return new ReloadingSslContext(settings, false, clock);
+    return new ReloadingSslContext(settings, false, false, clock);
+  }
+
+  /** That of a server of HTTP/1.1, as the JDK's is; as {@link #forServer}. */
+  public static ReloadingSslContext forHttpServer(TlsSettings settings, InstantSource clock) {
+    return new ReloadingSslContext(settings, false, true, clock);
   }
 
   /** The context of channels; as {@link #forServer}. */
   public static ReloadingSslContext forClient(TlsSettings settings, InstantSource clock) {
-    return new ReloadingSslContext(settings, true, clock);
+    return new ReloadingSslContext(settings, true, false, clock);
   }
 
   private SslContext now() {
@@ -120,7 +129,9 @@ public final class ReloadingSslContext extends SslContext {
     } else {
       var own = pair.orElseThrow();
       builder =
-          GrpcSslContexts.configure(SslContextBuilder.forServer(own.key(), own.chain()))
+          (http1
+                  ? SslContextBuilder.forServer(own.key(), own.chain()).sslProvider(SslProvider.JDK)
+                  : GrpcSslContexts.configure(SslContextBuilder.forServer(own.key(), own.chain())))
               .clientAuth(settings.clientAuth());
     }
     if (settings.trust().isPresent()) {

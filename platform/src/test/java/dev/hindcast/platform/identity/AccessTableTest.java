@@ -63,6 +63,7 @@ class AccessTableTest {
           case Scope.Open _ -> "anybody, without a token too";
           case Scope.AnyStore _ -> "some store";
           case Scope.EveryStore _ -> "every store";
+          case Scope.StoresWritten _ -> "each store that it writes to";
           case Scope.StoreOf(var fields) ->
               "the store of "
                   + fields.stream()

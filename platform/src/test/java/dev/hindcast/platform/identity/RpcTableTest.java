@@ -2,25 +2,31 @@ package dev.hindcast.platform.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc;
+import dev.hindcast.proto.replay.v1.ExplainReplayRequest;
+import dev.hindcast.proto.replay.v1.StartReplayRequest;
 import io.grpc.ServiceDescriptor;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table has every method there is, and no other. */
 class RpcTableTest {
+  private static final String EXPLAIN = "hindcast.replay.v1.ReplayService/ExplainReplay";
   private static final List<String> READ_ONLY =
       List.of(
           "Get",
@@ -47,6 +53,7 @@ class RpcTableTest {
                 .map(RpcTableTest::descriptor);
     var libraries =
         Stream.of(
+            TraceServiceGrpc.getServiceDescriptor(),
             HealthGrpc.getServiceDescriptor(),
             ProtoReflectionServiceV1.newInstance().bindService().getServiceDescriptor(),
             ProtoReflectionService.newInstance().bindService().getServiceDescriptor());
@@ -95,13 +102,40 @@ class RpcTableTest {
                   .getMethodDescriptor()
                   .getInputType();
           for (var field : fields) {
-            assertThat(input.findFieldByName(field)).as(rule.method() + " " + field).isNotNull();
-            assertThat(input.findFieldByName(field).getType())
+            assertThat(type(input, field))
+                .as(rule.method() + " " + field)
                 .isEqualTo(FieldDescriptor.Type.STRING);
           }
         }
       }
     }
+  }
+
+  private static FieldDescriptor.Type type(Descriptor message, String path) {
+    var dot = path.indexOf('.');
+    var field = message.findFieldByName(dot < 0 ? path : path.substring(0, dot));
+    assertThat(field).as(message.getFullName() + " " + path).isNotNull();
+    return dot < 0 ? field.getType() : type(field.getMessageType(), path.substring(dot + 1));
+  }
+
+  @Test
+  void aStoreIsFoundInsideTheMessageThatNamesIt() {
+    var scope = (Scope.StoreOf) RpcTable.find(EXPLAIN).orElseThrow().scope();
+    var start = StartReplayRequest.newBuilder().setBranch("stores/payments/branches/b");
+    assertThat(store(scope, ExplainReplayRequest.newBuilder().setStart(start)))
+        .isEqualTo("payments");
+    assertThat(store(scope, ExplainReplayRequest.newBuilder().setName("replays/r1")))
+        .isEqualTo("of-r1");
+    assertThat(
+            store(
+                scope, ExplainReplayRequest.newBuilder().setStart(StartReplayRequest.newBuilder())))
+        .as("nobody can tell")
+        .isEqualTo(Grant.EVERY_STORE);
+    assertThat(store(scope, ExplainReplayRequest.newBuilder())).isEqualTo(Grant.EVERY_STORE);
+  }
+
+  private static String store(Scope.StoreOf scope, ExplainReplayRequest.Builder request) {
+    return RequestScope.store(scope, request.build(), replay -> Optional.of("of-" + replay));
   }
 
   /** The other way round: a request that names a store must not be let through without a look. */

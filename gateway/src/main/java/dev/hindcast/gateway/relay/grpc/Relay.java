@@ -1,7 +1,7 @@
 package dev.hindcast.gateway.relay.grpc;
 
+import dev.hindcast.platform.grpc.ServiceChannels;
 import io.grpc.BindableService;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
@@ -10,8 +10,9 @@ import io.grpc.ServiceDescriptor;
 
 /**
  * Serves a service by passing each of its calls on to where it really is: headers (a caller's token
- * among them), messages, deadline, cancellation, status and its details. Requests are checked here
- * as everywhere; nothing else is looked at.
+ * among them), messages, deadline, cancellation, status and its details. Requests and callers are
+ * checked here as everywhere, and again where the call goes: by the caller's own token, never by
+ * the gateway's.
  */
 final class Relay implements BindableService {
   private final ServiceDescriptor service;
@@ -33,8 +34,10 @@ final class Relay implements BindableService {
     return ServerMethodDefinition.create(
         method,
         (call, headers) -> {
+          ServiceChannels.requireToken(headers);
           // The caller's deadline and cancellation come along in the context.
-          var relayed = new RelayedCall<>(call, channel.newCall(method, CallOptions.DEFAULT));
+          var relayed =
+              new RelayedCall<>(call, channel.newCall(method, ServiceChannels.passedOn()));
           relayed.start(headers);
           return relayed.requests();
         });

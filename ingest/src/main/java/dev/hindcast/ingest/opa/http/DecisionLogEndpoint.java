@@ -11,14 +11,16 @@ import dev.hindcast.ingest.action.IncomingAction;
 import dev.hindcast.ingest.action.JsonText;
 import dev.hindcast.ingest.opa.DecisionMapper;
 import dev.hindcast.ingest.write.Delivery;
+import dev.hindcast.ingest.write.StoreWriter;
 import dev.hindcast.ingest.write.StoreWriters;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
+import io.grpc.Context;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,14 +45,13 @@ final class DecisionLogEndpoint implements HttpHandler {
 
   private final DecisionMapper mapper;
   private final StoreWriters writers;
-  private final byte[] authorization;
+  private final Senders senders;
   private final int maxBytes;
 
-  DecisionLogEndpoint(DecisionMapper mapper, StoreWriters writers, String token, int maxBytes) {
+  DecisionLogEndpoint(DecisionMapper mapper, StoreWriters writers, Senders senders, int maxBytes) {
     this.mapper = mapper;
     this.writers = writers;
-    this.authorization =
-        token.isEmpty() ? null : ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    this.senders = senders;
     this.maxBytes = maxBytes;
   }
 
@@ -76,6 +77,9 @@ final class DecisionLogEndpoint implements HttpHandler {
     try (exchange) {
       var bytes = JsonText.of(answer.body()).text().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
+      if (answer.status() == 401) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+      }
       if (answer.status() == 429 || answer.status() == 503) {
         exchange.getResponseHeaders().set("Retry-After", "1");
       }
@@ -91,12 +95,10 @@ final class DecisionLogEndpoint implements HttpHandler {
     if (!exchange.getRequestMethod().equals("POST")) {
       return Answer.error(405, "decision logs go to POST /logs");
     }
-    if (!isAuthorized(exchange)) {
-      return Answer.error(401, "a bearer token is required");
-    }
     var named = exchange.getRequestHeaders().getFirst(StoreWriters.HEADER);
     try {
-      var writer = writers.named(named == null ? "" : named.strip());
+      // Who may not write here does not have its body read.
+      var writer = writer(senders.of(exchange), named == null ? "" : named.strip());
       var refused = new LinkedHashMap<String, Object>();
       var actions = actions(exchange, refused);
       var receipt = writer.write(new Delivery(actions, List.of())).join();
@@ -118,24 +120,26 @@ final class DecisionLogEndpoint implements HttpHandler {
     }
   }
 
+  private StoreWriter writer(Caller caller, String named) {
+    var context = caller.in(Context.current());
+    var previous = context.attach();
+    try {
+      return writers.named(named);
+    } finally {
+      context.detach(previous);
+    }
+  }
+
   private static Answer failure(FailureException e) {
     return switch (e.failure()) {
       case Failure.DependencyUnavailable f -> Answer.error(503, f.message());
+      case Failure.Unauthenticated f -> Answer.error(401, f.message());
+      case Failure.PermissionDenied f -> Answer.error(403, f.message());
       case Failure.QuotaExceeded f -> Answer.error(429, f.message());
       case Failure.ResourceNotFound f -> Answer.error(404, f.message());
       case Failure.InvalidRequest f -> Answer.error(400, f.message());
       default -> throw e;
     };
-  }
-
-  // In constant time: how long it takes says nothing of the token.
-  private boolean isAuthorized(HttpExchange exchange) {
-    if (authorization == null) {
-      return true;
-    }
-    var given = exchange.getRequestHeaders().getFirst("Authorization");
-    return given != null
-        && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<IncomingAction> actions(HttpExchange exchange, Map<String, Object> refused)

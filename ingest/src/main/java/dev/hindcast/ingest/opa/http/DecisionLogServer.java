@@ -1,14 +1,19 @@
 package dev.hindcast.ingest.opa.http;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import dev.hindcast.ingest.opa.DecisionMapper;
 import dev.hindcast.ingest.write.StoreWriters;
+import dev.hindcast.platform.grpc.SecuritySetup;
+import dev.hindcast.platform.tls.HttpsSetup;
+import dev.hindcast.platform.tls.TlsSettings;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -23,12 +28,17 @@ public final class DecisionLogServer {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  DecisionLogServer(DecisionLogSettings settings, StoreWriters writers) {
+  DecisionLogServer(DecisionLogSettings settings, StoreWriters writers, SecuritySetup security) {
+    security.requireSafe(settings.host(), "HINDCAST_GATEWAY_INGEST_DECISIONS_HOST");
     try {
-      server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
+      server = server(new InetSocketAddress(settings.host(), settings.port()), security);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the receiver of decision logs cannot listen on " + settings, e);
+          "the receiver of decision logs cannot listen on "
+              + settings.host()
+              + ":"
+              + settings.port(),
+          e);
     }
     server.setExecutor(threads);
     var _ =
@@ -37,10 +47,21 @@ public final class DecisionLogServer {
             new DecisionLogEndpoint(
                 new DecisionMapper(settings.shape()),
                 writers,
-                settings.token(),
+                new Senders(security.authenticator()),
                 settings.maxBytes()));
     server.start();
     log.info("decision logs are received on {}:{}", settings.host(), port());
+  }
+
+  private static HttpServer server(InetSocketAddress address, SecuritySetup security)
+      throws IOException {
+    var tls = security.tls().filter(TlsSettings::forServer);
+    if (tls.isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    var https = HttpsServer.create(address, 0);
+    https.setHttpsConfigurator(HttpsSetup.of(tls.get(), InstantSource.system()));
+    return https;
   }
 
   /** The port it listens on. */

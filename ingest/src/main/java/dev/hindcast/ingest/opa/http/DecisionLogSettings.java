@@ -7,8 +7,6 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +18,7 @@ import java.util.Set;
  * is none.
  *
  * @param port to listen on; 0: any free one
- * @param host address to listen on; off loopback only with a token
- * @param token that a sender must present as {@code Authorization: Bearer}; empty: none
+ * @param host address to listen on; off loopback only with TLS and known callers
  * @param maxBytes of a request, uncompressed
  * @param paths of decisions that are actions, comma list; empty: all
  * @param input where the parts of an action are in the input: comma lists of JSON pointers by part
@@ -31,18 +28,10 @@ import java.util.Set;
 record DecisionLogSettings(
     int port,
     @Bindable(defaultValue = "127.0.0.1") String host,
-    @Bindable(defaultValue = "") String token,
     @Bindable(defaultValue = "33554432") int maxBytes,
     @Bindable(defaultValue = "") String paths,
     @Nullable @MapFormat(keyFormat = StringConvention.UNDER_SCORE_SEPARATED_LOWER_CASE)
         Map<String, String> input) {
-
-  DecisionLogSettings {
-    if (token.isEmpty() && !isLoopback(host)) {
-      throw new IllegalArgumentException(
-          "hindcast.gateway.ingest.decisions.host is off loopback: set .token, too");
-    }
-  }
 
   InputShape shape() {
     var places = new HashMap<String, List<String>>();
@@ -52,21 +41,7 @@ record DecisionLogSettings(
     return new InputShape(places, Set.copyOf(list(paths)));
   }
 
-  /** Never shows the token. */
-  @Override
-  public String toString() {
-    return "DecisionLogSettings[" + host + ":" + port + "]";
-  }
-
   private static List<String> list(String text) {
     return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 }
