@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.grpc.FailureStatus;
+import dev.hindcast.platform.identity.StaticToken;
 import dev.hindcast.platform.service.RunningService;
 import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BranchEvent;
 import dev.hindcast.proto.branch.v1.BranchInternalServiceGrpc;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc.BranchServiceImplBase;
+import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.GetBranchRequest;
 import dev.hindcast.proto.branch.v1.HoldBranchRequest;
 import dev.hindcast.proto.branch.v1.WatchBranchesRequest;
@@ -19,6 +21,7 @@ import dev.hindcast.testkit.Errors;
 import dev.hindcast.testkit.Services;
 import dev.hindcast.testkit.TestPostgres;
 import io.grpc.Context;
+import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
@@ -33,6 +36,9 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +48,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a caller of the neighbours sees who only reaches the gateway. */
 class RelayIT {
@@ -90,6 +97,50 @@ class RelayIT {
     assertThat(branch.getName()).isEqualTo(NAME);
     assertThat(neighbour.token.get()).isEqualTo("Bearer me");
     assertThat(neighbour.secondsLeft.get()).isBetween(1L, 30L);
+  }
+
+  /** The gateway's own token must never do for a caller what the caller may not. */
+  @Test
+  void theNeighbourSeesTheCallersTokenAndNeverTheGateways(@TempDir Path folder)
+      throws IOException {
+    var ada = StaticToken.create(new SecureRandom());
+    var olga = StaticToken.create(new SecureRandom());
+    var identities = folder.resolve("identities");
+    Files.writeString(
+        identities,
+        "%s ada viewer\n%s olga operator\n"
+            .formatted(StaticToken.fingerprint(ada), StaticToken.fingerprint(olga)));
+    var properties =
+        new HashMap<String, Object>(
+            Services.database("hindcast.gateway.database", TestPostgres.emptyDatabase()));
+    properties.put("hindcast.gateway.registry", "127.0.0.1:1");
+    properties.put("hindcast.gateway.branch-service", "127.0.0.1:" + server.getPort());
+    properties.put("hindcast.auth.identity-file", identities.toString());
+    properties.put("hindcast.auth.token", "the gateways own");
+    try (var secured = Services.serve("gateway", properties)) {
+      var own = Services.channel(secured);
+      try {
+        var stub = BranchServiceGrpc.newBlockingStub(own);
+        var get = GetBranchRequest.newBuilder().setName(NAME).build();
+        var delete = DeleteBranchRequest.newBuilder().setName(NAME).build();
+        var _ = stub.withInterceptors(token(ada)).getBranch(get);
+        assertThat(neighbour.token.get()).isEqualTo("Bearer " + ada);
+        assertThat(
+                Errors.of(() -> stub.withInterceptors(token(ada)).deleteBranch(delete)).getReason())
+            .isEqualTo("PERMISSION_DENIED");
+        assertThat(Errors.of(() -> stub.getBranch(get)).getReason()).isEqualTo("UNAUTHENTICATED");
+        var _ = stub.withInterceptors(token(olga)).getBranch(get);
+        assertThat(neighbour.token.get()).isEqualTo("Bearer " + olga);
+      } finally {
+        own.shutdownNow();
+      }
+    }
+  }
+
+  private static ClientInterceptor token(String token) {
+    var headers = new Metadata();
+    headers.put(TOKEN, "Bearer " + token);
+    return MetadataUtils.newAttachHeadersInterceptor(headers);
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hindcast.ingest.ReceivingStore;
+import dev.hindcast.platform.identity.StaticToken;
 import dev.hindcast.platform.service.RunningService;
 import dev.hindcast.testkit.Services;
+import dev.hindcast.testkit.TestAuthority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -14,27 +16,46 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What comes in by OPA's decision log protocol, and what the store has of it. */
 class DecisionLogIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String TOKEN = StaticToken.create(new SecureRandom());
+  private static final String OF_ANOTHER_STORE = StaticToken.create(new SecureRandom());
+  private static final String OF_A_VIEWER = StaticToken.create(new SecureRandom());
   private static ReceivingStore store;
   private static RunningService service;
+  @TempDir private static Path folder;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     store = ReceivingStore.make();
     var settings = new HashMap<>(store.settings("main"));
     settings.put("hindcast.gateway.ingest.decisions.port", 0);
-    settings.put("hindcast.gateway.ingest.decisions.token", "a token of the test");
+    var identities = folder.resolve("identities");
+    Files.writeString(
+        identities,
+        "%s opa recorder@main\n%s stranger recorder@other\n%s ada viewer\n"
+            .formatted(
+                StaticToken.fingerprint(TOKEN),
+                StaticToken.fingerprint(OF_ANOTHER_STORE),
+                StaticToken.fingerprint(OF_A_VIEWER)));
+    settings.put("hindcast.auth.identity-file", identities.toString());
     settings.put("hindcast.gateway.ingest.decisions.max-bytes", 100_000);
     settings.put("hindcast.gateway.ingest.decisions.input.workflow_id", "/run,/session_id");
     service = Services.serve("gateway", settings);
@@ -117,13 +138,71 @@ class DecisionLogIT {
                     request("/logs").header("x-hindcast-store", "nowhere"),
                     "[]".getBytes(StandardCharsets.UTF_8))
                 .statusCode())
-        .isEqualTo(404);
+        .as("who may not write there is not told whether it is there")
+        .isEqualTo(403);
   }
 
   @Test
-  void offLoopbackItWantsAToken() {
-    assertThatThrownBy(() -> new DecisionLogSettings(0, "0.0.0.0", "", 1, "", Map.of()))
-        .hasMessageContaining("token");
+  void onlyARecorderOfTheStoreMaySend() throws Exception {
+    var body = ("[" + event("c1", "") + "]").getBytes(StandardCharsets.UTF_8);
+    assertThat(send(as("hct_made-up"), body).statusCode()).isEqualTo(401);
+    assertThat(send(as(OF_A_VIEWER), body).statusCode()).isEqualTo(403);
+    assertThat(send(as(OF_ANOTHER_STORE), body).statusCode()).isEqualTo(403);
+    assertThat(store.count("SELECT count(*) FROM hindcast.action WHERE arguments ->> 'id' = 'c1'"))
+        .isZero();
+  }
+
+  @Test
+  void offLoopbackItWantsTlsAndToKnowItsCallers() {
+    var open = new HashMap<>(store.settings("main"));
+    open.put("hindcast.gateway.ingest.decisions.port", 0);
+    open.put("hindcast.gateway.ingest.decisions.host", "0.0.0.0");
+    assertThatThrownBy(() -> Services.serve("gateway", open).close())
+        .hasStackTraceContaining("HINDCAST_TLS_CERTIFICATE")
+        .hasStackTraceContaining("HINDCAST_GATEWAY_INGEST_DECISIONS_HOST");
+    open.put("hindcast.insecure", "true");
+    Services.serve("gateway", open).close();
+  }
+
+  @Test
+  void overTlsItAnswersInTlsOnly() throws Exception {
+    var authority = TestAuthority.create(folder, "authority");
+    var own = authority.issue("localhost");
+    var secured = new HashMap<>(store.settings("main"));
+    secured.put("hindcast.gateway.ingest.decisions.port", 0);
+    secured.put("hindcast.tls.certificate", own.certificate().toString());
+    secured.put("hindcast.tls.private-key", own.privateKey().toString());
+    secured.put("hindcast.auth.identity-file", folder.resolve("identities").toString());
+    try (var running = Services.serve("gateway", secured);
+        var https = HttpClient.newBuilder().sslContext(trusting(authority.certificate())).build()) {
+      var port = running.bean(DecisionLogServer.class).port();
+      var uri = URI.create("https://localhost:" + port + "/logs");
+      var body = BodyPublishers.ofString("[" + event("d1", "") + "]");
+      var request =
+          HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + TOKEN).POST(body);
+      assertThat(https.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
+      var plain = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/logs"));
+      assertThatThrownBy(() -> send(plain, new byte[0])).isInstanceOf(IOException.class);
+    }
+  }
+
+  private static SSLContext trusting(Path certificate) throws Exception {
+    var keys = KeyStore.getInstance(KeyStore.getDefaultType());
+    keys.load(null, null);
+    try (var in = Files.newInputStream(certificate)) {
+      keys.setCertificateEntry(
+          "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(keys);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static HttpRequest.Builder as(String token) {
+    return HttpRequest.newBuilder(uri("/logs")).header("Authorization", "Bearer " + token);
   }
 
   private static HttpResponse<String> post(String path, String body, boolean gzip)
@@ -136,7 +215,7 @@ class DecisionLogIT {
   }
 
   private static HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer a token of the test");
+    return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + TOKEN);
   }
 
   private static URI uri(String path) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.hindcast.embedded.LoopbackPort;
 import dev.hindcast.ingest.ReceivingStore;
 import dev.hindcast.testkit.Await;
+import dev.hindcast.platform.identity.StaticToken;
 import dev.hindcast.testkit.Services;
 import java.io.File;
 import java.io.IOException;
@@ -35,7 +36,10 @@ class RealOpaIT {
     var store = ReceivingStore.make();
     var settings = new HashMap<>(store.settings("main"));
     settings.put("hindcast.gateway.ingest.decisions.port", 0);
-    settings.put("hindcast.gateway.ingest.decisions.token", "secret");
+    var identities = folder.resolve("identities");
+    Files.writeString(
+        identities, StaticToken.fingerprint("secret") + " opa recorder@main\n");
+    settings.put("hindcast.auth.identity-file", identities.toString());
     try (var service = Services.serve("gateway", settings);
         var http = HttpClient.newHttpClient()) {
       var port = LoopbackPort.free();
