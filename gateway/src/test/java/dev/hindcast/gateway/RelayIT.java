@@ -20,8 +20,8 @@ import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Errors;
 import dev.hindcast.testkit.Services;
 import dev.hindcast.testkit.TestPostgres;
-import io.grpc.Context;
 import io.grpc.ClientInterceptor;
+import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
@@ -101,8 +101,7 @@ class RelayIT {
 
   /** The gateway's own token must never do for a caller what the caller may not. */
   @Test
-  void theNeighbourSeesTheCallersTokenAndNeverTheGateways(@TempDir Path folder)
-      throws IOException {
+  void theNeighbourSeesTheCallersTokenAndNeverTheGateways(@TempDir Path folder) throws IOException {
     var ada = StaticToken.create(new SecureRandom());
     var olga = StaticToken.create(new SecureRandom());
     var identities = folder.resolve("identities");

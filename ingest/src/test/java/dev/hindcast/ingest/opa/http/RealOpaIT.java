@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hindcast.embedded.LoopbackPort;
 import dev.hindcast.ingest.ReceivingStore;
-import dev.hindcast.testkit.Await;
 import dev.hindcast.platform.identity.StaticToken;
+import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Services;
 import java.io.File;
 import java.io.IOException;
@@ -37,8 +37,7 @@ class RealOpaIT {
     var settings = new HashMap<>(store.settings("main"));
     settings.put("hindcast.gateway.ingest.decisions.port", 0);
     var identities = folder.resolve("identities");
-    Files.writeString(
-        identities, StaticToken.fingerprint("secret") + " opa recorder@main\n");
+    Files.writeString(identities, StaticToken.fingerprint("secret") + " opa recorder@main\n");
     settings.put("hindcast.auth.identity-file", identities.toString());
     try (var service = Services.serve("gateway", settings);
         var http = HttpClient.newHttpClient()) {
