@@ -3,6 +3,7 @@ package dev.hindcast.ingest.opa.http;
 import com.sun.net.httpserver.HttpServer;
 import dev.hindcast.ingest.opa.DecisionMapper;
 import dev.hindcast.ingest.write.StoreWriters;
+import dev.hindcast.platform.secret.Secret;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
@@ -37,7 +38,7 @@ public final class DecisionLogServer {
             new DecisionLogEndpoint(
                 new DecisionMapper(settings.shape()),
                 writers,
-                settings.token(),
+                Secret.read(settings.token()),
                 settings.maxBytes()));
     server.start();
     log.info("decision logs are received on {}:{}", settings.host(), port());
