@@ -40,8 +40,42 @@ HINDCAST_{{ .prefix }}_DATABASE_USER: {{ .root.Values.control.user | quote }}
 HINDCAST_{{ .prefix }}_DATABASE_PASSWORD: {{ include "hindcast.secret" .root.Values.control.passwordKey }}
 {{- end }}
 
+{{- /* The key of values that is a component's: policy-registry, policyRegistry */ -}}
+{{- define "hindcast.valuesKey" -}}
+{{- get (dict "gateway" "gateway" "policy-registry" "policyRegistry" "branch-service" "branchService" "replay-worker" "replayWorker") .component -}}
+{{- end }}
+
+{{- define "hindcast.tlsSecret" -}}
+{{- get .root.Values.tls.secrets (include "hindcast.valuesKey" .) | default (printf "%s-tls" (include "hindcast.name" .)) -}}
+{{- end }}
+
+{{- /* TLS, who calls, and the component's own token. */ -}}
+{{- define "hindcast.security" -}}
+{{- $auth := .root.Values.auth }}
+HINDCAST_TLS_CERTIFICATE: /run/secrets/tls/tls.crt
+HINDCAST_TLS_PRIVATE_KEY: /run/secrets/tls/tls.key
+HINDCAST_TLS_TRUST: /run/secrets/tls/ca.crt
+{{- if eq .component "gateway" }}
+HINDCAST_TLS_CLIENT_AUTH: {{ .root.Values.tls.gatewayClientAuth }}
+{{- end }}
+{{- if .port }}
+HINDCAST_AUTH_IDENTITY_FILE: /run/secrets/hindcast/{{ $auth.identitiesKey }}
+{{- with $auth.jwt.issuer }}
+HINDCAST_AUTH_JWT_ISSUER: {{ . | quote }}
+HINDCAST_AUTH_JWT_AUDIENCE: {{ required "auth.jwt.audience goes with auth.jwt.issuer" $auth.jwt.audience | quote }}
+{{- end }}
+{{- end }}
+{{- with get $auth.tokenKeys (include "hindcast.valuesKey" .) }}
+HINDCAST_AUTH_TOKEN: {{ include "hindcast.secret" . }}
+{{- end }}
+{{- end }}
+
 {{- /* The Deployment of a component: root, component, values, env (a map), port (0: it serves none), secrets, replicas ("" if it is scaled) */ -}}
 {{- define "hindcast.deployment" -}}
+{{- $secrets := .secrets }}
+{{- if .port }}{{ $secrets = append $secrets .root.Values.auth.identitiesKey }}{{ end }}
+{{- with get .root.Values.auth.tokenKeys (include "hindcast.valuesKey" .) }}{{ $secrets = append $secrets . }}{{ end }}
+{{- $settings := merge (dict) .values.env (include "hindcast.security" . | fromYaml) .env }}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -73,12 +107,15 @@ spec:
           image: {{ include "hindcast.image" (dict "root" .root "image" .component) }}
           imagePullPolicy: {{ .root.Values.image.pullPolicy }}
           env:
-            {{- range $name, $value := merge (dict) .values.env .env }}
+            {{- range $name, $value := $settings }}
             - { name: {{ $name }}, value: {{ $value | toString | quote }} }
             {{- end }}
           ports:
             {{- if .port }}
             - { name: grpc, containerPort: {{ .port }} }
+            {{- end }}
+            {{- range $name, $port := .ports }}
+            - { name: {{ $name }}, containerPort: {{ $port }} }
             {{- end }}
             - { name: health, containerPort: 7409 }
           # By gRPC, in plaintext, on a port that answers nothing else; what serves has a token and certificates to ask for.
@@ -93,21 +130,20 @@ spec:
           securityContext: {{- include "hindcast.containerSecurity" . | nindent 12 }}
           volumeMounts:
             - { name: tmp, mountPath: /tmp }
-            {{- if .secrets }}
+            - { name: tls, mountPath: /run/secrets/tls, readOnly: true }
             - { name: secrets, mountPath: /run/secrets/hindcast, readOnly: true }
-            {{- end }}
       volumes:
         - { name: tmp, emptyDir: { medium: Memory, sizeLimit: 64Mi } }
-        {{- if .secrets }}
+        - name: tls
+          secret: { secretName: {{ include "hindcast.tlsSecret" . }}, defaultMode: 0440 }
         - name: secrets
           secret:
             secretName: {{ .root.Values.secretName }}
             defaultMode: 0440
             items:
-              {{- range .secrets | uniq }}
+              {{- range $secrets | uniq }}
               - { key: {{ . }}, path: {{ . }} }
               {{- end }}
-        {{- end }}
       {{- with .root.Values.nodeSelector }}
       nodeSelector: {{- toYaml . | nindent 8 }}
       {{- end }}
