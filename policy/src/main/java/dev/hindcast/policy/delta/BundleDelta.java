@@ -3,7 +3,6 @@ package dev.hindcast.policy.delta;
 import dev.hindcast.policy.bundle.Bundle;
 import dev.hindcast.policy.bundle.Combining;
 import dev.hindcast.policy.bundle.Match;
-import dev.hindcast.policy.bundle.OnError;
 import dev.hindcast.policy.delta.ChangedRule.Kind;
 import dev.hindcast.policy.engine.CompiledBundle;
 import dev.hindcast.policy.engine.EvaluableRule;
@@ -36,25 +35,19 @@ import org.jspecify.annotations.Nullable;
  *     tells all
  * @param changed in the order of the rules' ids
  * @param unknownTools at least the actions whose tool a bundle does not know
- * @param skipped at least the actions on which a rule fails that both bundles have and that skips
- *     errors: no decision shows them, but they are counted
  */
 public record BundleDelta(
-    List<String> obstacles, List<ChangedRule> changed, Selection unknownTools, Selection skipped) {
+    List<String> obstacles, List<ChangedRule> changed, Selection unknownTools) {
 
   public BundleDelta {
     obstacles = List.copyOf(obstacles);
     changed = List.copyOf(changed);
   }
 
-  /**
-   * At least the actions that the two bundles can decide differently, unknown tools, and whatever
-   * else is told of single actions: so nothing that is left out is missing in any total.
-   */
+  /** At least the actions that the two bundles can decide differently, and unknown tools. */
   public Selection selection() {
     return Selection.or(
-        Stream.concat(
-                Stream.of(unknownTools, skipped), changed.stream().map(ChangedRule::selection))
+        Stream.concat(Stream.of(unknownTools), changed.stream().map(ChangedRule::selection))
             .toList());
   }
 
@@ -84,25 +77,7 @@ public record BundleDelta(
     return new BundleDelta(
         obstacles,
         obstacles.isEmpty() ? changed(baseline, candidate) : List.of(),
-        Selection.or(unknown(before), unknown(after)),
-        obstacles.isEmpty() ? skipped(baseline, candidate) : Selection.NEVER);
-  }
-
-  /** A condition that fails is neither true nor false. Of changed rules that is selected anyway. */
-  private static Selection skipped(CompiledBundle baseline, CompiledBundle candidate) {
-    return Selection.or(
-        RulePairs.of(baseline.rules(), candidate.rules(), baseline.bundle().combining())
-            .pairs()
-            .stream()
-            .map(RulePairs.Pair::after)
-            .filter(rule -> rule.rule().onError() == OnError.SKIP)
-            .map(
-                rule ->
-                    Selection.and(
-                        MatchOutlook.of(rule.rule().match()).notFalse(),
-                        rule.outlook().notFalse(),
-                        rule.outlook().notTrue()))
-            .toList());
+        Selection.or(unknown(before), unknown(after)));
   }
 
   private static List<String> obstacles(Bundle before, Bundle after) {

@@ -41,17 +41,6 @@ class BundleDeltaTest {
   }
 
   @Test
-  void whereASharedRuleCanFailAndItsErrorIsSkippedIsSelected() {
-    var skips = LIMIT + "onError: skip\n";
-    var same = delta(TestBundles.rules(HEAD, skips, MAIL), TestBundles.rules(HEAD, skips, MAIL));
-    assertThat(same.changed()).isEmpty();
-    assertThat(same.selection())
-        .asString()
-        .contains("refund", "OutsideNumbers")
-        .doesNotContain("send_email");
-  }
-
-  @Test
   void onlyWhatIsReadCounts() {
     var before = TestBundles.rules(HEAD, LIMIT, MAIL);
     assertThat(
