@@ -2,7 +2,9 @@ package dev.hindcast.bench;
 
 import dev.hindcast.platform.grpc.Channels;
 import dev.hindcast.proto.replay.v1.Diff;
+import dev.hindcast.proto.replay.v1.ExplainReplayRequest;
 import dev.hindcast.proto.replay.v1.GetDiffRequest;
+import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
@@ -19,16 +21,21 @@ final class BenchReplays implements AutoCloseable {
     calls = ReplayServiceGrpc.newBlockingStub(channel);
   }
 
-  /** Starts a replay and returns its name. */
+  /** Starts a full replay and returns its name. */
   String start(String branch, int shards) {
-    return calls
-        .startReplay(
-            StartReplayRequest.newBuilder()
-                .setBranch(branch)
-                .setLoadedBaseline(true)
-                .setShardCount(shards)
-                .build())
-        .getName();
+    return start(
+        StartReplayRequest.newBuilder().setShardCount(shards).setMode(Mode.MODE_FULL), branch);
+  }
+
+  private String start(StartReplayRequest.Builder request, String branch) {
+    return calls.startReplay(request.setBranch(branch).setLoadedBaseline(true).build()).getName();
+  }
+
+  /** The condition that finds what the first rule that differs can touch. */
+  String predicate(String branch) {
+    var start = StartReplayRequest.newBuilder().setBranch(branch).setLoadedBaseline(true);
+    var plan = calls.explainReplay(ExplainReplayRequest.newBuilder().setStart(start).build());
+    return plan.getChangedRules(0).getPredicate();
   }
 
   /** Returns when the replay has succeeded. */
@@ -48,9 +55,13 @@ final class BenchReplays implements AutoCloseable {
     return calls.getDiff(GetDiffRequest.newBuilder().setName(name).build());
   }
 
-  /** From the start to the finished diff, which must cover so many actions. */
+  /** A full one, from the start to the finished diff, which must cover so many actions. */
   Diff run(String branch, long actions) {
-    var name = start(branch, 0);
+    return run(branch, actions, Mode.MODE_FULL);
+  }
+
+  Diff run(String branch, long actions, Mode mode) {
+    var name = start(StartReplayRequest.newBuilder().setMode(mode), branch);
     await(name);
     var diff = diff(name);
     if (diff.getCoverage().getActionCount() != actions) {

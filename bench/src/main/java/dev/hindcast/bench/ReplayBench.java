@@ -51,6 +51,9 @@ final class ReplayBench implements Callable<Integer> {
   private static final int FORKS = 21;
   private static final int RUNS = 5;
 
+  /** Of the actions, that the delta replays touch. */
+  static final double[] SHARES = {0.01, 0.0001};
+
   /** What the bundle's rules and a change need: the projection of a worker's own query. */
   private static final String COPY =
       """
@@ -125,7 +128,7 @@ final class ReplayBench implements Callable<Integer> {
     if (!deltaOnly) {
       forksAndFullReplays();
     }
-    deltaReplays();
+    deltaReplays(cluster);
   }
 
   private void forksAndFullReplays() throws Exception {
@@ -154,15 +157,18 @@ final class ReplayBench implements Callable<Integer> {
     delete(branch);
   }
 
-  private void deltaReplays() throws Exception {
-    var branch = fork();
-    load(branch, BundleRole.BUNDLE_ROLE_BASELINE, "/bundles/fleet-before.yaml");
-    var deltas =
-        new DeltaRuns(branches(), ReplayServiceGrpc.newBlockingStub(gateway), branch, actions, out);
-    for (double share : new double[] {0.01, 0.0001}) {
-      deltas.run(share, manifest("/bundles/fleet-before.yaml"), mode -> replay(branch, mode));
+  private void deltaReplays(LocalCluster cluster) throws Exception {
+    try (var branches = new BenchBranches(cluster.branches());
+        var replays = new BenchReplays(cluster.gateway())) {
+      var before = BenchBundle.of("fleet-before");
+      var branch = branches.fork();
+      branches.load(branch, BundleRole.BUNDLE_ROLE_BASELINE, before);
+      var deltas = new DeltaRuns(branches, replays, branch, actions, RUNS, new Figures(out));
+      for (double share : SHARES) {
+        deltas.run(share, before);
+      }
+      branches.delete(branch);
     }
-    delete(branch);
   }
 
   private BranchServiceGrpc.BranchServiceBlockingStub branches() {
@@ -234,16 +240,12 @@ final class ReplayBench implements Callable<Integer> {
   }
 
   private void replay(Branch branch) {
-    replay(branch, Mode.MODE_FULL);
-  }
-
-  private void replay(Branch branch, Mode mode) {
     var replays = ReplayServiceGrpc.newBlockingStub(gateway);
     var replay =
         replays.startReplay(
             StartReplayRequest.newBuilder()
                 .setBranch(branch.getName())
-                .setMode(mode)
+                .setMode(Mode.MODE_FULL)
                 .setLoadedBaseline(true)
                 .build());
     var updates =

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     name = "scale",
     mixinStandardHelpOptions = true,
     description =
-        "Full replay with 1, 2 and 4 workers beside COPY, heap, the gateway's merge rate, and OPA.")
+        "Full replay with 1, 2 and 4 workers beside COPY, heap, the gateway's merge rate, OPA, and delta replay beside the count of its condition.")
 final class ScaleBench implements Callable<Integer> {
   @Option(
       names = "--actions",
@@ -99,6 +99,7 @@ final class ScaleBench implements Callable<Integer> {
       var full = full(cluster, branches, replays, branch);
       new MergeBench(figures, changes).run(cluster, replays, branch);
       new OpaBench(figures, opaActions, opaRunner).run(branches.login(branch), before, full);
+      delta(cluster, branches, replays, branch, before);
       branches.delete(branch);
     }
     if (json.isPresent()) {
@@ -191,6 +192,21 @@ final class ScaleBench implements Callable<Integer> {
       running.forEach(BenchWorker::close);
     }
     return all.stream().max(Comparator.comparingDouble(Measured::perSecond)).orElseThrow();
+  }
+
+  private void delta(
+      BenchCluster cluster,
+      BenchBranches branches,
+      BenchReplays replays,
+      String branch,
+      BenchBundle baseline)
+      throws Exception {
+    try (var _ = cluster.worker(slots, List.of())) {
+      var deltas = new DeltaRuns(branches, replays, branch, actions, rounds, figures);
+      for (double share : ReplayBench.SHARES) {
+        deltas.run(share, baseline);
+      }
+    }
   }
 
   private static double median(double[] values) {

@@ -10,8 +10,10 @@ import dev.hindcast.proto.replay.v1.Mode;
 import dev.hindcast.proto.replay.v1.Replay;
 import dev.hindcast.proto.replay.v1.ReplayPlan;
 import dev.hindcast.proto.replay.v1.StartReplayRequest;
+import dev.hindcast.proto.worker.v1.ActionRange;
 import dev.hindcast.proto.worker.v1.ShardFailure;
 import dev.hindcast.testkit.Errors;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,19 +53,17 @@ class DeltaIT {
       var assignment = worker.assignment();
       var range = assignment.getContext().hasDelta() ? assignment.getRange().getActions() : null;
       assertThat(range).isNotNull();
-      var statement = assignment.getContext().getDelta().getStatement();
+      var scan = assignment.getContext().getDelta();
       var store = hindcast.branches.store(branch);
-      var found =
-          store
-              .jdbc
-              .first(
-                  statement
-                      .replace("FROM action", "FROM hindcast.action")
-                      .replace("$1", Long.toString(range.getFrom()))
-                      .replace("$2", Long.toString(range.getTo())),
-                  Binder.NONE,
-                  row -> row.getLong(1) + " " + ((Long[]) row.getArray(2).getArray()).length)
-              .orElseThrow();
+      assertThat(ids(store, scan.getStatement(), range)).containsExactly(200L);
+      var pulled =
+          scan.getPulledList().stream()
+              .flatMap(statement -> ids(store, statement, range).stream())
+              .toList();
+      assertThat(pulled).doesNotHaveDuplicates();
+      assertThat(ids(store, scan.getSample(), range))
+          .isNotEmpty()
+          .doesNotContainAnyElementsOf(pulled);
       var between =
           store.jdbc.first(
               """
@@ -71,7 +71,7 @@ class DeltaIT {
                 OR tool = 'refund' AND (arguments ->> 'amount')::int > 300 AND (arguments ->> 'amount')::int <= 500""",
               Binder.NONE,
               row -> row.getLong(1));
-      assertThat(found).isEqualTo("200 " + between.orElseThrow());
+      assertThat(pulled).hasSize(between.orElseThrow().intValue());
       worker.failure(
           assignment.getLease(),
           ShardFailure.Cause.CAUSE_AUDIT_FAILED,
@@ -81,6 +81,16 @@ class DeltaIT {
       assertThat(failed.getFailureReason()).isEqualTo("AUDIT_FAILED");
       assertThat(failed.getFailure()).contains("action 1004");
     }
+  }
+
+  private static List<Long> ids(TestStore store, String statement, ActionRange range) {
+    return store.jdbc.query(
+        statement
+            .replace("FROM action", "FROM hindcast.action")
+            .replace("$1", Long.toString(range.getFrom()))
+            .replace("$2", Long.toString(range.getTo())),
+        Binder.NONE,
+        row -> row.getLong(1));
   }
 
   @Test

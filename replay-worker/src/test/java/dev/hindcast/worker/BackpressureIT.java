@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.policy.bundle.BundleSource;
+import dev.hindcast.proto.worker.v1.DeltaScan;
 import dev.hindcast.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A worker with a heap of 256 MB, a shard whose rows are larger than that, and a gateway that takes
@@ -19,10 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 class BackpressureIT {
   private static final int ACTIONS = Integer.getInteger("backpressure.actions", 60_000);
   private static final int TEXT = 6_000;
+  private static final String NOTHING =
+      "SELECT action_id FROM action WHERE action_id >= $1 AND action_id < $2 AND false";
   private static final Duration PATIENCE = Duration.ofMinutes(ACTIONS < 1_000_000 ? 2 : 120);
 
-  @Test
-  void aSlowGatewayStopsTheCursorAndNotTheWorker(@TempDir Path folder) throws Exception {
+  /** The rows of a delta replay come without a cursor: the connection itself has to stand still. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSlowGatewayStopsTheReadingAndNotTheWorker(boolean delta, @TempDir Path folder)
+      throws Exception {
     try (var branch = new TestBranch();
         var coordinator = new FakeCoordinator()) {
       branch.run(
@@ -40,9 +47,19 @@ class BackpressureIT {
       var worker = worker(coordinator, folder);
       try {
         var lease = Shards.lease("r", 0);
-        coordinator.plan(Shards.allActions(lease, Shards.context(branch, baseline, candidate)));
+        var context = Shards.context(branch, baseline, candidate).toBuilder();
+        if (delta) {
+          context.setDelta(
+              DeltaScan.newBuilder()
+                  .setStatement("SELECT count(*) FROM action")
+                  .setSample(NOTHING)
+                  .addPulled(
+                      "SELECT action_id FROM action WHERE action_id >= $1 AND action_id < $2")
+                  .addPulled(NOTHING));
+        }
+        coordinator.plan(Shards.allActions(lease, context.build()));
         Await.until("the window is full", PATIENCE, () -> coordinator.held() == 4);
-        Await.until("the cursor stands still", PATIENCE, () -> standsStill(branch));
+        Await.until("the reading stands still", PATIENCE, () -> standsStill(branch));
         assertThat(worker.isAlive()).isTrue();
         coordinator.releaseAll();
         Await.until(

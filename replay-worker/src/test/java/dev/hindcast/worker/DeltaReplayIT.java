@@ -24,6 +24,8 @@ class DeltaReplayIT {
       coalesce(tool, '') = '' OR jsonb_typeof(arguments) IS DISTINCT FROM 'object' OR erased <> '{}'
         OR (tool = 'refund' AND (arguments -> 'amount') NOT BETWEEN '-1e308'::jsonb AND '490'::jsonb)""";
 
+  private static final String RANGE = " WHERE action_id >= $1 AND action_id < $2";
+
   private final TestBranch branch = new TestBranch();
   private final FakeCoordinator coordinator = new FakeCoordinator();
   private RunningService worker;
@@ -108,12 +110,14 @@ class DeltaReplayIT {
     return Shards.context(branch, Bundles.BASELINE, Bundles.STATELESS).toBuilder()
         .setDelta(
             DeltaScan.newBuilder()
-                .setStatement(
-                    """
-                    SELECT count(*), array_agg(action_id) FILTER (WHERE (%s) IS NOT FALSE),
-                      array_agg(action_id) FILTER (WHERE hashint8extended(action_id, 7) & 7 = 0)
-                    FROM action WHERE action_id >= $1 AND action_id < $2"""
-                        .formatted(pulled)))
+                .setStatement("SELECT count(*) FROM action" + RANGE)
+                .setSample(
+                    "SELECT action_id FROM action%s AND (%s) IS FALSE AND hashint8extended(action_id, 7) & 7 = 0"
+                        .formatted(RANGE, pulled))
+                .addPulled(
+                    "SELECT action_id FROM action%s AND (%s) IS TRUE".formatted(RANGE, pulled))
+                .addPulled(
+                    "SELECT action_id FROM action%s AND (%s) IS NULL".formatted(RANGE, pulled)))
         .build();
   }
 }

@@ -81,14 +81,14 @@ public record DeltaPlan(
   }
 
   /**
-   * The statement of a delta replay's shard, with the bounds {@code $1} and {@code $2}.
+   * The statements of a delta replay's shard, with the bounds {@code $1} and {@code $2}.
    *
    * @param indexed see {@link #isIndexed}
    * @param alone whether the shard is the only one, so that nothing lies outside of its bounds
    */
-  public String scanStatement(Window window, Audit audit, boolean indexed, boolean alone) {
+  public DeltaScan scan(Window window, Audit audit, boolean indexed, boolean alone) {
     return indexed
         ? ScanSql.byIndex(pulled, window, audit, alone)
-        : ScanSql.inOnePass(pulled, window, audit);
+        : ScanSql.inOnePass(pulled, window, audit, alone);
   }
 }

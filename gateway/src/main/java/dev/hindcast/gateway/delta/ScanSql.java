@@ -2,69 +2,64 @@ package dev.hindcast.gateway.delta;
 
 import dev.hindcast.gateway.replay.Audit;
 import dev.hindcast.gateway.replay.Window;
+import java.util.List;
 
 /**
- * The statement that goes once over a range of action ids, which are its parameters {@code $1} and
- * {@code $2}: counts all, and collects what is to be judged and what may be audited. One statement,
- * so one snapshot: the counts are those of the very rows that were looked at. Its parts are plain
- * enough for PostgreSQL to answer each with parallel workers.
+ * The statements that a delta replay asks of a range of action ids, which are their parameters
+ * {@code $1} and {@code $2}. Its parts are plain enough for PostgreSQL to answer each with parallel
+ * workers, and none needs another one's answer, so a worker may ask them at the same time.
  */
 final class ScanSql {
+  private static final String RANGE = "action_id >= $1 AND action_id < $2";
+  private static final String SELECT = "SELECT action_id FROM action WHERE ";
+
   private ScanSql() {}
 
-  /** Looks at every action once. */
-  static String inOnePass(PulledSql pulled, Window window, Audit audit) {
-    return """
-    SELECT s.actions, s.pulled, %s
-    FROM (
-      SELECT count(*) AS actions, array_agg(action_id) FILTER (WHERE %s) AS pulled
-      FROM action
-      WHERE %s%s) AS s"""
-        .formatted(sample(window, audit), pulled.condition(), RANGE, bounds(window));
+  /** Looks at every action once to find what is pulled. */
+  static DeltaScan inOnePass(PulledSql pulled, Window window, Audit audit, boolean alone) {
+    var range = RANGE + bounds(window);
+    return new DeltaScan(
+        count(window, alone),
+        sample(window, audit) + "\n  AND (" + pulled.condition() + ") IS NOT TRUE",
+        List.of(SELECT + range + "\n  AND (" + pulled.condition() + ")"));
   }
 
   /**
    * Looks only at what changed rules could touch: the rest is counted and what might not be
-   * replayable is listed by indexes alone. An action may be listed twice.
+   * replayable is listed by indexes alone.
    *
-   * @param alone see {@link DeltaPlan#scanStatement}
+   * @param alone see {@link DeltaPlan#scan}
    */
-  static String byIndex(PulledSql pulled, Window window, Audit audit, boolean alone) {
-    var bounds = bounds(window);
-    // Without a condition, any index will do for the count: the smallest one is read.
-    var counted = alone && bounds.isEmpty() ? "" : " WHERE " + RANGE + bounds;
-    return """
-    SELECT
-      (SELECT count(*) FROM action%1$s),
-      ARRAY(SELECT action_id FROM action WHERE %2$s%3$s
-        AND %4$s)
-      || ARRAY(SELECT action_id FROM action WHERE %2$s%3$s
-        AND %5$s),
-      %6$s"""
-        .formatted(
-            counted,
-            RANGE,
-            bounds,
-            PulledSql.DOUBTFUL_BY_INDEX,
-            pulled.selected(),
-            sample(window, audit));
+  static DeltaScan byIndex(PulledSql pulled, Window window, Audit audit, boolean alone) {
+    var range = RANGE + bounds(window);
+    var untouched = "\n  AND (" + pulled.selected() + ") IS NOT TRUE";
+    return new DeltaScan(
+        count(window, alone),
+        sample(window, audit) + untouched + "\n  AND NOT " + PulledSql.DOUBTFUL_BY_INDEX,
+        List.of(
+            SELECT + range + "\n  AND " + pulled.selected(),
+            SELECT + range + "\n  AND " + PulledSql.DOUBTFUL_BY_INDEX + untouched));
   }
 
-  private static final String RANGE = "action_id >= $1 AND action_id < $2";
+  private static String count(Window window, boolean alone) {
+    var bounds = bounds(window);
+    // Without a condition, any index will do for the count: the smallest one is read.
+    return "SELECT count(*) FROM action"
+        + (alone && bounds.isEmpty() ? "" : " WHERE " + RANGE + bounds);
+  }
 
   /**
    * Of each block of ids the first action from a place on that the seed chooses. Only those are
-   * read, and ids with gaps give a sample too.
+   * read, and ids with gaps give a sample too. It can be continued with further conditions.
    */
   private static String sample(Window window, Audit audit) {
     return """
-    ARRAY(SELECT sampled.action_id
-        FROM generate_series($1 >> %1$d, ($2 - 1) >> %1$d) AS block,
-          LATERAL (SELECT (block << %1$d) + (hashint8extended(block, '%2$d'::bigint) & %3$d) AS id) AS start,
-          LATERAL (SELECT action_id FROM action
-            WHERE action_id >= start.id AND action_id <= (block << %1$d) + %3$d AND %4$s%5$s
-            ORDER BY action_id LIMIT 1) AS sampled
-        WHERE start.id >= $1)"""
+    SELECT action_id FROM generate_series($1 >> %1$d, ($2 - 1) >> %1$d) AS block,
+      LATERAL (SELECT (block << %1$d) + (hashint8extended(block, '%2$d'::bigint) & %3$d) AS id) AS start,
+      LATERAL (SELECT * FROM action
+        WHERE action_id >= start.id AND action_id <= (block << %1$d) + %3$d AND %4$s%5$s
+        ORDER BY action_id LIMIT 1) AS action
+    WHERE start.id >= $1"""
         .formatted(
             Long.numberOfTrailingZeros(audit.oneIn()),
             audit.seed(),

@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param followers the other running replays of its pass, in order
  * @param slice of what arrived in the store, to which the range belongs; empty: it is of the fork
- * @param scan statement that finds what a delta replay judges; empty: everything is judged
+ * @param scan text of what finds the actions that a delta replay judges, see {@link
+ *     dev.hindcast.gateway.delta.DeltaScan}; empty: everything is judged
  */
 public record LeasedShard(
     ShardLease lease,

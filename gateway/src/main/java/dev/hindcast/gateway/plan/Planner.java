@@ -3,6 +3,7 @@ package dev.hindcast.gateway.plan;
 import dev.hindcast.gateway.branch.BranchReader;
 import dev.hindcast.gateway.branch.BranchReader.ActionSpan;
 import dev.hindcast.gateway.delta.DeltaPlan;
+import dev.hindcast.gateway.delta.DeltaScan;
 import dev.hindcast.gateway.plan.PolicyChoice.Policies;
 import dev.hindcast.gateway.replay.Audit;
 import dev.hindcast.gateway.replay.ReplayMode;
@@ -69,22 +70,24 @@ final class Planner {
             pulls ? OptionalDouble.of(share) : OptionalDouble.empty(),
             request.shards());
     var audit = pulls ? audit(shards.estimate(), span) : Audit.NONE;
-    var statement =
+    var scan =
         pulls
-            ? delta.scanStatement(
-                request.window(), audit, delta.isIndexed(branch), shards.ranges().size() == 1)
-            : delta.readStatement(request.window());
+            ? Optional.of(
+                delta.scan(
+                    request.window(), audit, delta.isIndexed(branch), shards.ranges().size() == 1))
+            : Optional.<DeltaScan>empty();
+    var statements = scan.map(Planner::all).orElse(List.of(delta.readStatement(request.window())));
     return new ReplayPlan(
         pulls ? ReplayMode.DELTA : ReplayMode.FULL,
         request.mode() == ModeChoice.FULL ? List.of() : obstacles,
         policies.baseline().ref(),
         policies.candidate().ref(),
         delta,
-        statement,
+        scan.map(DeltaScan::text).orElse(statements.getFirst()),
         audit,
         shards,
         Math.round(shards.estimate() * share),
-        cost(branch, statement, shards));
+        cost(branch, statements, shards));
   }
 
   /**
@@ -122,7 +125,7 @@ final class Planner {
               Audit.NONE,
               shards,
               shards.estimate(),
-              cost(branch, statement, shards)));
+              cost(branch, List.of(statement), shards)));
     }
     return plans;
   }
@@ -140,18 +143,27 @@ final class Planner {
     return new Audit(random.nextLong(), Long.highestOneBit(Math.max(wanted, blocks)), 0);
   }
 
+  private static List<String> all(DeltaScan scan) {
+    List<String> all = new ArrayList<>(List.of(scan.count(), scan.sample()));
+    all.addAll(scan.pulled());
+    return all;
+  }
+
   /** Of one shard, as if all were alike. */
-  private static double cost(BranchReader branch, String statement, ShardPlan shards) {
-    var bounded =
-        switch (shards.ranges().get(shards.ranges().size() / 2)) {
-          case ShardRange.Actions(var from, var to) ->
-              Optional.of(
-                  statement
-                      .replace("$1", "'" + from + "'::bigint")
-                      .replace("$2", "'" + to + "'::bigint"));
-          // Ids of workflows are text from the store, and no statement is made of such.
-          case ShardRange.Workflows _ -> Optional.<String>empty();
-        };
-    return bounded.map(text -> branch.cost(text) * shards.ranges().size()).orElse(0.0);
+  private static double cost(BranchReader branch, List<String> statements, ShardPlan shards) {
+    return switch (shards.ranges().get(shards.ranges().size() / 2)) {
+      case ShardRange.Actions(var from, var to) ->
+          statements.stream()
+                  .map(
+                      statement ->
+                          statement
+                              .replace("$1", "'" + from + "'::bigint")
+                              .replace("$2", "'" + to + "'::bigint"))
+                  .mapToDouble(branch::cost)
+                  .sum()
+              * shards.ranges().size();
+      // Ids of workflows are text from the store, and no statement is made of such.
+      case ShardRange.Workflows _ -> 0;
+    };
   }
 }

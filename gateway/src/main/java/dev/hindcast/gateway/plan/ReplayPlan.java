@@ -12,7 +12,8 @@ import java.util.List;
  * What a replay does.
  *
  * @param fullReasons why it is not a delta replay, if nobody asked for a full one
- * @param statement of a shard, with the bounds {@code $1} and {@code $2}
+ * @param statement of a shard, with the bounds {@code $1} and {@code $2}; of a delta replay the
+ *     text of its {@link dev.hindcast.gateway.delta.DeltaScan}
  * @param judged estimate of the actions that are judged
  * @param cost PostgreSQL's estimate for all shards' statements, in its units; 0: it has none
  */

@@ -20,9 +20,10 @@ public record ShardPlan(List<ShardRange> ranges, long estimate) {
 
   /**
    * Most of a delta replay's actions are only counted, by statements that PostgreSQL runs in
-   * parallel itself: the fewer the better. A worker takes so many ids in one.
+   * parallel itself: the fewer the better, as long as little is lost with a worker. Nothing of a
+   * shard is kept in a worker's memory, however many it holds.
    */
-  private static final long LARGEST_DELTA_SHARD = 1 << 22;
+  private static final long LARGEST_DELTA_SHARD = 1 << 24;
 
   /** But what is pulled is judged by one thread a shard. */
   private static final long LARGEST_PULL = 100_000;

@@ -10,15 +10,16 @@ import dev.hindcast.testkit.TestPostgres;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Actions in a database of their own, and the same actions as policies see them. */
 final class Population implements AutoCloseable {
   private final HikariDataSource pool = Databases.pool(TestPostgres.traceStore(), "population");
   private final Jdbc jdbc = new Jdbc(pool, "the population");
+
+  /** More than there are. */
+  private long ids = 1;
 
   void add(
       String workflow,
@@ -29,6 +30,7 @@ final class Population implements AutoCloseable {
       String arguments,
       String context,
       String erased) {
+    ids++;
     var _ =
         jdbc.update(
             """
@@ -55,14 +57,16 @@ final class Population implements AutoCloseable {
         Population::action);
   }
 
-  /** Ids of what a condition holds for: as in a scan, NULL pulls nothing. */
-  Set<Long> pulled(String condition) {
-    return new HashSet<>(
-        jdbc.query(
-            // The driver takes a lone question mark for a parameter: there is none in literals.
-            "SELECT action_id FROM hindcast.action WHERE " + condition,
-            Binder.NONE,
-            row -> row.getLong(1)));
+  /** Ids that a statement of a scan finds in all of it. */
+  List<Long> found(String statement) {
+    return jdbc.query(
+        // The driver takes a lone question mark for a parameter: there is none in literals.
+        statement
+            .replace("FROM action", "FROM hindcast.action")
+            .replace("$1", "1::bigint")
+            .replace("$2", ids + "::bigint"),
+        Binder.NONE,
+        row -> row.getLong(1));
   }
 
   private static Action action(ResultSet row) throws SQLException {

@@ -51,7 +51,7 @@ class ShardPlanTest {
     assertThat(ShardPlan.shardsFor(0, OptionalDouble.of(0))).isEqualTo(1);
     assertThat(ShardPlan.shardsFor(3_000_000, OptionalDouble.of(0.01))).isEqualTo(1);
     assertThat(ShardPlan.shardsFor(3_000_000, OptionalDouble.of(0.5))).isEqualTo(15);
-    assertThat(ShardPlan.shardsFor(1_000_000_000, OptionalDouble.of(0))).isEqualTo(239);
+    assertThat(ShardPlan.shardsFor(1_000_000_000, OptionalDouble.of(0))).isEqualTo(60);
     assertThat(ShardPlan.shardsFor(Long.MAX_VALUE, OptionalDouble.of(1))).isEqualTo(10_000);
   }
 }

@@ -1,9 +1,7 @@
 package dev.hindcast.worker.branch;
 
 import dev.hindcast.policyproto.WorkflowOutcome;
-import dev.hindcast.worker.assignment.DeltaScan;
 import dev.hindcast.worker.assignment.ShardRange;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Flux;
@@ -28,16 +26,16 @@ public interface Branch {
    */
   Flux<RecordedAction> actions(ActionQuery query);
 
-  /**
-   * Finds what is to be judged of a range.
-   *
-   * @param from first id
-   * @param to first id after the range
-   */
-  Mono<Scan> scan(DeltaScan scan, long from, long to);
+  /** How many actions a range has. */
+  Mono<Long> count(DeltaRange range);
 
-  /** The actions with these ids, in no order. */
-  Flux<RecordedAction> actions(List<Long> ids, Projection projection);
+  /**
+   * The actions that a statement of a scan finds, in no order. As slowly as they are asked for, but
+   * with no cursor, for which PostgreSQL runs no parallel workers.
+   *
+   * @param statement the sample of the scan, or one of those that pull
+   */
+  Flux<RecordedAction> found(DeltaRange range, String statement);
 
   /**
    * The latest outcome of each of these workflows; one without any is absent.

@@ -7,10 +7,8 @@ import dev.hindcast.worker.assignment.Assignment;
 import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Branch;
+import dev.hindcast.worker.branch.DeltaRange;
 import dev.hindcast.worker.branch.Projection;
-import dev.hindcast.worker.branch.RecordedAction;
-import dev.hindcast.worker.branch.Scan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -27,17 +25,6 @@ import reactor.core.scheduler.Scheduler;
 public final class ShardRunner {
   /** Rows that change threads together. */
   private static final int ROWS = 256;
-
-  /** Ids that are looked up by one statement. */
-  private static final int LOOK_UP = 2_000;
-
-  /**
-   * Ids that one scan covers, so that its lists stay bounded however large the shard is; more where
-   * that would be too many scans. The gateway's own shards are no larger.
-   */
-  private static final long SCAN = 1 << 22;
-
-  private static final long MOST_SCANS = 4_096;
 
   private final OpenReplays replays;
   private final ShardLimits limits;
@@ -104,10 +91,7 @@ public final class ShardRunner {
       if (!(assignment.range() instanceof ShardRange.Actions range)) {
         throw new IllegalArgumentException("a delta replay is sharded by action");
       }
-      return Flux.fromIterable(pieces(range))
-          .concatMap(
-              piece -> replay.branch().scan(context.delta().get(), piece.from(), piece.to()), 1)
-          .concatMap(scan -> found(scan, replay.branch(), projection), 1);
+      return found(new DeltaRange(context.delta().get(), range, projection), replay.branch());
     }
     return replay
         .branch()
@@ -116,31 +100,41 @@ public final class ShardRunner {
         .map(Portion.Judged::new);
   }
 
-  private static Flux<Portion> found(Scan scan, Branch branch, Projection projection) {
-    return Flux.concat(
-        Flux.just(new Portion.Unpulled(scan.actions() - scan.pulled().size())),
-        lookUp(scan.audited(), branch, projection).map(Portion.Audited::new),
-        lookUp(scan.pulled(), branch, projection).map(Portion.Judged::new));
+  /**
+   * What is pulled first keeps one connection busy for about as long as everything else the other:
+   * the count, and what indexes find.
+   */
+  private static Flux<Portion> found(DeltaRange range, Branch branch) {
+    return Flux.defer(
+        () -> {
+          var pulled = range.scan().pulled();
+          var unpulled = new AtomicLong();
+          var most = judged(range, pulled.getFirst(), branch, unpulled);
+          var others =
+              Flux.concat(
+                  branch
+                      .count(range)
+                      .doOnNext(unpulled::addAndGet)
+                      .thenMany(audited(range, branch)),
+                  Flux.fromIterable(pulled)
+                      .skip(1)
+                      .concatMap(statement -> judged(range, statement, branch, unpulled), 1));
+          return Flux.merge(2, most, others)
+              .concatWith(Mono.fromSupplier(() -> new Portion.Unpulled(unpulled.get())));
+        });
   }
 
-  private static Flux<List<RecordedAction>> lookUp(
-      List<Long> ids, Branch branch, Projection projection) {
-    return Flux.fromIterable(ids)
-        .buffer(LOOK_UP)
-        .concatMap(some -> branch.actions(some, projection), 1)
-        .buffer(ROWS);
+  private static Flux<Portion> judged(
+      DeltaRange range, String statement, Branch branch, AtomicLong unpulled) {
+    return branch
+        .found(range, statement)
+        .buffer(ROWS)
+        .doOnNext(rows -> unpulled.addAndGet(-rows.size()))
+        .map(Portion.Judged::new);
   }
 
-  private static List<ShardRange.Actions> pieces(ShardRange.Actions range) {
-    // Divided first: a range may be wider than the largest number.
-    long width = Math.max(SCAN, range.to() / MOST_SCANS - range.from() / MOST_SCANS + 1);
-    var pieces = new ArrayList<ShardRange.Actions>();
-    for (long from = range.from(); from < range.to(); ) {
-      long to = from < range.to() - width ? from + width : range.to();
-      pieces.add(new ShardRange.Actions(from, to));
-      from = to;
-    }
-    return pieces;
+  private static Flux<Portion> audited(DeltaRange range, Branch branch) {
+    return branch.found(range, range.scan().sample()).buffer(ROWS).map(Portion.Audited::new);
   }
 
   private static Mono<List<JudgedChange>> withOutcomes(

@@ -25,7 +25,7 @@ final class ForkMaking {
   private static final Script TABLES = Script.read(ForkMaking.class, "tables.sql");
   private static final Script FORK =
       Script.read(ForkMaking.class, "fork.sql").including("loaded_bundle", BundleTable.DEFINITION);
-  private static final int CONNECTIONS = 30;
+  private static final int CONNECTIONS = 50;
 
   // No privilege; no such schema, table, column or function.
   private static final Set<String> UNFIT = Set.of("42501", "3F000", "42P01", "42703", "42883");

@@ -132,7 +132,7 @@ final class WorkProtos {
             .setWindow(ReplayProtos.window(shard.window()))
             .addAllFollowers(shard.followers().stream().map(WorkProtos::follower).toList());
     if (!shard.scan().isEmpty()) {
-      context.setDelta(DeltaScan.newBuilder().setStatement(shard.scan()));
+      context.setDelta(delta(dev.hindcast.gateway.delta.DeltaScan.ofText(shard.scan())));
     }
     return WorkResponse.newBuilder()
         .setAssignment(
@@ -140,6 +140,14 @@ final class WorkProtos {
                 .setLease(lease(shard.lease()))
                 .setContext(context)
                 .setRange(range(shard)))
+        .build();
+  }
+
+  private static DeltaScan delta(dev.hindcast.gateway.delta.DeltaScan scan) {
+    return DeltaScan.newBuilder()
+        .setStatement(scan.count())
+        .setSample(scan.sample())
+        .addAllPulled(scan.pulled())
         .build();
   }
 

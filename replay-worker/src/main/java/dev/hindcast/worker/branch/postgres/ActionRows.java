@@ -37,7 +37,7 @@ final class ActionRows {
     this(query.projection(), query.range() instanceof ShardRange.Live);
   }
 
-  /** Of actions that were looked up by their ids. */
+  /** Of actions that a scan finds. */
   ActionRows(Projection projection) {
     this(projection, false);
   }

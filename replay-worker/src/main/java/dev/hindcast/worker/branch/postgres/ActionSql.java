@@ -1,9 +1,11 @@
 package dev.hindcast.worker.branch.postgres;
 
 import dev.hindcast.policy.reads.KeySet;
+import dev.hindcast.worker.assignment.DeltaScan;
 import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.assignment.Window;
 import dev.hindcast.worker.branch.ActionQuery;
+import dev.hindcast.worker.branch.DeltaRange;
 import dev.hindcast.worker.branch.Projection;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +25,17 @@ record ActionSql(String text, List<Object> parameters) {
     return new Writer().write(query);
   }
 
-  static ActionSql of(List<Long> ids, Projection projection) {
-    return new Writer().write(ids, projection);
+  /** What a statement of a scan finds, with what is read of it. */
+  static ActionSql of(DeltaRange range, String statement) {
+    return new Writer().write(range, statement);
+  }
+
+  static ActionSql count(DeltaRange range) {
+    var count = range.scan().count();
+    var bounds = range.range();
+    // Of a whole branch all are counted. No literal of the gateway's holds a dollar sign.
+    return new ActionSql(
+        count, count.contains("$1") ? List.of(bounds.from(), bounds.to()) : List.of());
   }
 
   private static final class Writer {
@@ -58,11 +69,11 @@ record ActionSql(String text, List<Object> parameters) {
       return new ActionSql(sql.toString(), parameters);
     }
 
-    ActionSql write(List<Long> ids, Projection projection) {
-      select(projection);
-      sql.append("\nFROM action\nWHERE action_id = ANY (")
-          .append(parameter(ids.toArray(Long[]::new)))
-          .append(')');
+    ActionSql write(DeltaRange range, String statement) {
+      parameters.add(range.range().from());
+      parameters.add(range.range().to());
+      select(range.projection());
+      sql.append("\nFROM ").append(statement, DeltaScan.FOUND.length(), statement.length());
       return new ActionSql(sql.toString(), parameters);
     }
 

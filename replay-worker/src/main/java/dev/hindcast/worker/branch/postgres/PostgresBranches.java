@@ -11,8 +11,9 @@ import io.r2dbc.postgresql.client.SSLMode;
 import java.time.Duration;
 
 /**
- * Opens branches with a small pool each: a connection for every slot, since every shard holds one
- * while it reads, and one more for outcomes, which are looked up while cursors are open.
+ * Opens branches with a small pool each: two connections for every slot, since every shard holds
+ * one or, of a delta replay, two while it reads, and one more for outcomes, which are looked up
+ * meanwhile and must never wait for those.
  */
 public final class PostgresBranches implements Branches {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -54,7 +55,7 @@ public final class PostgresBranches implements Branches {
             ConnectionPoolConfiguration.builder(connections)
                 .initialSize(0)
                 .minIdle(0)
-                .maxSize(slots + 1)
+                .maxSize(2 * slots + 1)
                 .maxIdleTime(IDLE_TIME)
                 .maxAcquireTime(ACQUIRE_TIMEOUT)
                 .build()),

@@ -125,7 +125,11 @@ final class WorkProtos {
                     follower -> new Follower(follower.getReplay(), policy(follower.getCandidate())))
                 .toList(),
             context.hasDelta()
-                ? Optional.of(new DeltaScan(context.getDelta().getStatement()))
+                ? Optional.of(
+                    new DeltaScan(
+                        context.getDelta().getStatement(),
+                        context.getDelta().getSample(),
+                        context.getDelta().getPulledList()))
                 : Optional.empty()),
         range(proto.getRange()));
   }
