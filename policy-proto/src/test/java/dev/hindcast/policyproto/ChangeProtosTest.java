@@ -68,7 +68,8 @@ class ChangeProtosTest {
     assertThat(proto.getBaseline().getMessage()).endsWith("x… [cut: 20000000 characters]");
     assertThat(proto.getBaseline().getEdits(0).getValueJson())
         .endsWith("x… [cut: 20000001 characters]\"");
-    assertThat(proto.getCandidate().getMessage()).matches("masked \\[9999\\d more edits are left out]");
+    assertThat(proto.getCandidate().getMessage())
+        .matches("masked \\[9999\\d more edits are left out]");
     assertThat(ChangeProtos.fromProto(proto).verdict().kind()).isEqualTo(verdict.kind());
 
     var pair = Decision.byRule(Effect.WARN, "r", "", "x".repeat(BoundedDecision.TEXT - 1) + "😀");

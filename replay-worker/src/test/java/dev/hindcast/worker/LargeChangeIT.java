@@ -22,8 +22,7 @@ class LargeChangeIT {
       branch.load(Bundles.CANDIDATE);
       var lease = Shards.lease("large", 0);
       coordinator.plan(
-          Shards.allActions(
-              lease, Shards.context(branch, Bundles.BASELINE, Bundles.CANDIDATE)));
+          Shards.allActions(lease, Shards.context(branch, Bundles.BASELINE, Bundles.CANDIDATE)));
       try (var _ =
           RunningService.run(
               "replay-worker",

@@ -2,8 +2,8 @@ package dev.hindcast.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.platform.service.RunningService;
+import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.policy.judge.Judge;
 import dev.hindcast.worker.branch.Projection;
 import java.util.List;
@@ -91,8 +91,7 @@ class ToolKeysIT {
         List.of(
             List.of(Bundles.BASELINE, Bundles.CANDIDATE), // too few keys to be worth it
             List.of(Bundles.BASELINE, Bundles.HISTORY))) {
-      var judge =
-          new Judge(Bundles.compiled(pair.getFirst()), Bundles.compiled(pair.getLast()));
+      var judge = new Judge(Bundles.compiled(pair.getFirst()), Bundles.compiled(pair.getLast()));
       assertThat(Projection.of(judge.reads(), judge.bundles()))
           .isEqualTo(Projection.of(judge.reads()));
     }

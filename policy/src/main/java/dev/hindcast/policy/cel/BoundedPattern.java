@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Patterns that the JDK's matcher, many times as fast as RE2's, decides alike and within a bound:
- * ASCII literals and classes, exact counts of these, groups of alternatives, {@code ^} and {@code $}
- * at the ends, {@code (?i)} in front. Nothing repeats without an upper bound and the alternatives
- * are few, so backtracking is a constant factor. Every other pattern is left to RE2.
+ * ASCII literals and classes, exact counts of these, groups of alternatives, {@code ^} and {@code
+ * $} at the ends, {@code (?i)} in front. Nothing repeats without an upper bound and the
+ * alternatives are few, so backtracking is a constant factor. Every other pattern is left to RE2.
  */
 final class BoundedPattern {
   private static final String IGNORE_CASE = "(?i)";

@@ -15,12 +15,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoundedPatternTest {
   private static final List<String> PARTS =
       List.of(
-          "a", "k", "S", "1", "@", "\\.", "\\$", "[0-1]", "[a-b]", "[ks1]", "[0-9]{3}", "a{2}",
-          "(a|b)", "(?:kk|s|1@)", "(a(b|1)|k)", "^", "$", "(?i)", ".", "a*", "[^a]", "\\d", "|",
-          "b?", "(a)+");
+          "a",
+          "k",
+          "S",
+          "1",
+          "@",
+          "\\.",
+          "\\$",
+          "[0-1]",
+          "[a-b]",
+          "[ks1]",
+          "[0-9]{3}",
+          "a{2}",
+          "(a|b)",
+          "(?:kk|s|1@)",
+          "(a(b|1)|k)",
+          "^",
+          "$",
+          "(?i)",
+          ".",
+          "a*",
+          "[^a]",
+          "\\d",
+          "|",
+          "b?",
+          "(a)+");
 
   @Property(tries = 3_000)
-  void whatItTakesItDecidesAsRe2Does(@ForAll("patterns") String regex, @ForAll("texts") String text) {
+  void whatItTakesItDecidesAsRe2Does(
+      @ForAll("patterns") String regex, @ForAll("texts") String text) {
     BoundedPattern.of(regex)
         .ifPresent(
             bounded ->
@@ -44,8 +67,27 @@ class BoundedPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a*", "a+b", "(a|b){9}", "(a|b)?", "a.b", "[^a]", "\\bx", "a$b", "a^", "a|b", "(a|)",
-        "[a-]", "(?s)a", "(?P<x>a)", "ä", "a{2,3}", "a{2}{2}", "a{2}?", "a{0}", "a{101}",
+        "",
+        "a*",
+        "a+b",
+        "(a|b){9}",
+        "(a|b)?",
+        "a.b",
+        "[^a]",
+        "\\bx",
+        "a$b",
+        "a^",
+        "a|b",
+        "(a|)",
+        "[a-]",
+        "(?s)a",
+        "(?P<x>a)",
+        "ä",
+        "a{2,3}",
+        "a{2}{2}",
+        "a{2}?",
+        "a{0}",
+        "a{101}",
         "(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)",
       })
   void othersAreLeftToRe2(String regex) {
@@ -59,8 +101,7 @@ class BoundedPatternTest {
         .ofMinSize(1)
         .ofMaxSize(4)
         .map(parts -> String.join("", parts))
-        .flatMap(
-            body -> Arbitraries.of("", "(?i)", "^", "(?i)^").map(start -> start + body))
+        .flatMap(body -> Arbitraries.of("", "(?i)", "^", "(?i)^").map(start -> start + body))
         .filter(BoundedPatternTest::isRe2);
   }
 

@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 
 /**
  * One statement over the partial indexes of running replays and of pending and leased shards: what
- * has ended is in none of them. A poisoned shard is neither open nor done: no worker will take it, and
- * none did its work. A live part is cut into slices of very different size: their sizes
- * are known.
+ * has ended is in none of them. A poisoned shard is neither open nor done: no worker will take it,
+ * and none did its work. A live part is cut into slices of very different size: their sizes are
+ * known.
  */
 @Singleton
 final class PostgresBacklogStore implements BacklogStore {

@@ -65,9 +65,7 @@ record ActionSql(String text, List<Object> parameters) {
     ActionSql write(List<Long> ids, Projection projection) {
       select(projection);
       from(projection);
-      sql.append("action_id = ANY (")
-          .append(parameter(ids.toArray(Long[]::new)))
-          .append(')');
+      sql.append("action_id = ANY (").append(parameter(ids.toArray(Long[]::new))).append(')');
       return new ActionSql(sql.toString(), parameters);
     }
 
