@@ -20,18 +20,21 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** What the gateway takes from outside: its database, its neighbours, the time, chance. */
 @Factory
 final class GatewayBeans {
+  /** A control database that says nothing for so long is taken for one that is cut off. */
+  private static final Duration SILENCE = Duration.ofMinutes(5);
 
   /** The pool, after the schema was brought to its newest version. */
   @Singleton
   @Bean(preDestroy = "close")
   HikariDataSource pool(DatabaseProperties database) {
     GatewaySchema.migrate(database.settings());
-    return Databases.pool(database.settings(), "gateway");
+    return Databases.pool(database.settings(), "gateway", SILENCE);
   }
 
   @Singleton

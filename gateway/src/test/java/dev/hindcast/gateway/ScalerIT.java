@@ -11,6 +11,7 @@ import dev.hindcast.proto.externalscaler.IsActiveResponse;
 import dev.hindcast.proto.externalscaler.ScaledObjectRef;
 import dev.hindcast.proto.replay.v1.CancelReplayRequest;
 import dev.hindcast.proto.replay.v1.Replay;
+import dev.hindcast.proto.worker.v1.ShardFailure.Cause;
 import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Errors;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -96,6 +97,38 @@ class ScalerIT {
       assertThat(value(gateway, SHARDS, "hindcast-shards")).isEqualTo(3);
       worker.honest(1);
       assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
+    }
+    assertThat(value(gateway, SHARDS, "hindcast-shards")).isZero();
+    assertThat(keda(gateway).isActive(SHARDS).getResult()).isFalse();
+  }
+
+  @Test
+  void aPoisonedShardIsNoBacklog() {
+    var gateway = hindcast.gateway();
+    var name = gateway.start(hindcast.branch("poisoned"), 2).getName();
+    var seconds = value(gateway, SECONDS, "hindcast-seconds");
+    try (var worker = gateway.worker("one", 1)) {
+      for (var tries = 0; tries < 3; ) {
+        worker.offer(1);
+        var assignment = worker.assignment();
+        if (assignment.getLease().getShard() == 0) {
+          tries++;
+          worker.failure(assignment.getLease(), Cause.CAUSE_UNSPECIFIED, "cannot be read");
+        } else {
+          worker.failure(assignment.getLease(), Cause.CAUSE_SHUTDOWN, "not this one");
+        }
+      }
+      Await.until(
+          "the shard is set aside",
+          Duration.ofSeconds(10),
+          () ->
+              hindcast.count("SELECT count(*) FROM gateway.replay_shard WHERE state = 'POISONED'")
+                  == 1);
+      assertThat(gateway.get(name).getState()).isEqualTo(Replay.State.STATE_RUNNING);
+      assertThat(value(gateway, SHARDS, "hindcast-shards")).isEqualTo(1);
+      assertThat(value(gateway, SECONDS, "hindcast-seconds")).isEqualTo(seconds / 2);
+      worker.honest(1);
+      assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_FAILED);
     }
     assertThat(value(gateway, SHARDS, "hindcast-shards")).isZero();
     assertThat(keda(gateway).isActive(SHARDS).getResult()).isFalse();

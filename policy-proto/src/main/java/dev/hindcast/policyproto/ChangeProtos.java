@@ -25,8 +25,8 @@ public final class ChangeProtos {
         .setTool(change.tool())
         .setAgent(change.agent())
         .setActionTime(toProto(change.time()))
-        .setBaseline(DecisionProtos.toProto(verdict.baseline()))
-        .setCandidate(DecisionProtos.toProto(verdict.candidate()))
+        .setBaseline(DecisionProtos.toProto(BoundedDecision.of(verdict.baseline())))
+        .setCandidate(DecisionProtos.toProto(BoundedDecision.of(verdict.candidate())))
         .setLost(verdict.lost())
         .setDiverges(verdict.diverges())
         .build();

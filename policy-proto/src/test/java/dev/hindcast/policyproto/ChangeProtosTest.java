@@ -14,6 +14,7 @@ import dev.hindcast.proto.replay.v1.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +47,33 @@ class ChangeProtosTest {
   void everyOutcomeComesBack(WorkflowOutcome outcome) {
     assertThat(ChangeProtos.fromProto(ChangeProtos.toProto(outcome))).isEqualTo(outcome);
     assertThat(WorkflowOutcome.byId(outcome.id())).isEqualTo(outcome);
+  }
+
+  @Test
+  void whatIsTooLongForAMessageIsCutAndSaysSo() {
+    var same = "x".repeat(20_000_000);
+    var before =
+        Decision.byRule(Effect.MODIFY, "mask", "card", same)
+            .withEdits(List.of(ArgumentEdit.replaced("args.body", same + "1")));
+    var after =
+        Decision.byRule(Effect.MODIFY, "mask", "card", "masked")
+            .withEdits(
+                IntStream.range(0, 100_000)
+                    .mapToObj(i -> ArgumentEdit.replaced("args.body[" + i + "]", List.of(same)))
+                    .toList());
+    var verdict = new Verdict.Changed(ChangeKind.MODIFICATION_CHANGED, before, after);
+    var proto = ChangeProtos.toProto(JudgedChange.of(ACTION, verdict));
+    assertThat(proto.getSerializedSize()).isLessThan(1 << 20);
+    assertThat(proto.getDiverges()).isTrue();
+    assertThat(proto.getBaseline().getMessage()).endsWith("x… [cut: 20000000 characters]");
+    assertThat(proto.getBaseline().getEdits(0).getValueJson())
+        .endsWith("x… [cut: 20000001 characters]\"");
+    assertThat(proto.getCandidate().getMessage())
+        .matches("masked \\[9999\\d more edits are left out]");
+    assertThat(ChangeProtos.fromProto(proto).verdict().kind()).isEqualTo(verdict.kind());
+
+    var pair = Decision.byRule(Effect.WARN, "r", "", "x".repeat(BoundedDecision.TEXT - 1) + "😀");
+    assertThat(BoundedDecision.of(pair).message()).contains("x… [cut: ").doesNotContain("\ud83d");
   }
 
   @Test

@@ -13,18 +13,21 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** What the registry takes from outside: its database, the time, chance. */
 @Factory
 final class RegistryBeans {
+  /** A control database that says nothing for so long is taken for one that is cut off. */
+  private static final Duration SILENCE = Duration.ofMinutes(1);
 
   /** The pool, after the schema was brought to its newest version. */
   @Singleton
   @Bean(preDestroy = "close")
   HikariDataSource pool(DatabaseProperties database) {
     RegistrySchema.migrate(database.settings());
-    return Databases.pool(database.settings(), "policy-registry");
+    return Databases.pool(database.settings(), "policy-registry", SILENCE);
   }
 
   @Singleton

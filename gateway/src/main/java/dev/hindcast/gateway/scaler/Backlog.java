@@ -20,7 +20,8 @@ public record Backlog(List<Running> replays, int workers) {
    * @param id key in the control database
    * @param open shards that are pending or leased
    * @param openActions about so many are in them
-   * @param actions about so many are in all its shards; of a live part they grow
+   * @param actions about so many are in all its shards but the poisoned ones; of a live part they
+   *     grow
    */
   public record Running(long id, int open, double openActions, double actions) {
 

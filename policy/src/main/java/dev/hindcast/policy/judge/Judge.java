@@ -39,6 +39,11 @@ public final class Judge {
     return bundles.get(side);
   }
 
+  /** Both. */
+  public List<CompiledBundle> bundles() {
+    return linked.bundles();
+  }
+
   /** What either side reads: what must be fetched. */
   public Reads reads() {
     return reads;

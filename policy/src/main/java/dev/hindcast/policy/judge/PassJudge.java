@@ -50,6 +50,11 @@ public final class PassJudge {
     return candidates;
   }
 
+  /** The baseline and all candidates. */
+  public List<CompiledBundle> bundles() {
+    return linked.bundles();
+  }
+
   /** What any of the bundles reads: what must be fetched. */
   public Reads reads() {
     return reads;

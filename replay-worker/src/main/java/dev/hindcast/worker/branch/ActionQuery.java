@@ -14,7 +14,8 @@ public record ActionQuery(ShardRange range, Window window, Projection projection
   public ActionQuery {
     requireNonNull(range, "range");
     requireNonNull(window, "window");
-    requireNonNull(projection, "projection");
+    // What arrived after the fork is little, and its statement is long enough.
+    projection = range instanceof ShardRange.Live ? projection.alike() : projection;
     if (projection.history() && range instanceof ShardRange.Actions) {
       throw new IllegalArgumentException(
           "a bundle reads history, so the shard must be a range of workflows");

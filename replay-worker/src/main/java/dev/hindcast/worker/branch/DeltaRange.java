@@ -10,6 +10,7 @@ public record DeltaRange(DeltaScan scan, ShardRange.Actions range, Projection pr
   public DeltaRange {
     requireNonNull(scan, "scan");
     requireNonNull(range, "range");
-    requireNonNull(projection, "projection");
+    // The statements of a scan join nothing.
+    projection = projection.alike();
   }
 }

@@ -34,7 +34,9 @@ record PassRun(ShardLimits limits, Scheduler judging) {
     var batches = new AtomicLong();
     var rows = Math.clamp(JUDGEMENTS / judge.candidates().size(), LEAST_ROWS, MOST_ROWS);
     return branch
-        .actions(new ActionQuery(assignment.range(), window, Projection.of(judge.reads())))
+        .actions(
+            new ActionQuery(
+                assignment.range(), window, Projection.of(judge.reads(), judge.bundles())))
         .buffer(rows)
         .publishOn(judging, 2)
         .map(shard::judge)

@@ -86,7 +86,7 @@ public final class ShardRunner {
 
   private static Flux<Portion> portions(Assignment assignment, OpenReplay replay) {
     var context = assignment.context();
-    var projection = Projection.of(replay.judge().reads());
+    var projection = Projection.of(replay.judge().reads(), replay.judge().bundles());
     if (context.delta().isPresent()) {
       if (!(assignment.range() instanceof ShardRange.Actions range)) {
         throw new IllegalArgumentException("a delta replay is sharded by action");

@@ -8,11 +8,13 @@ import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Projection;
 import dev.hindcast.worker.branch.RecordedAction;
+import dev.hindcast.worker.branch.ToolKeys;
 import dev.hindcast.worker.branch.postgres.WireCodecs.Json;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,18 @@ final class ActionRows {
   private final boolean ofSlice;
   private final String[] argumentKeys;
   private final String[] contextKeys;
+  private final Map<String, OfTool> byTool = new HashMap<>();
+  private final @Nullable OfTool others;
+  private final int argumentColumns;
+  private final int contextColumns;
+
+  /** How the columns of a tool's rows are named. */
+  private record OfTool(String[] arguments, String[] context) {
+    static OfTool of(ToolKeys.Keys keys) {
+      return new OfTool(
+          keys.arguments().toArray(String[]::new), keys.context().toArray(String[]::new));
+    }
+  }
 
   ActionRows(ActionQuery query) {
     this(query.projection(), query.range() instanceof ShardRange.Live);
@@ -47,6 +61,11 @@ final class ActionRows {
     this.ofSlice = live && projection.history();
     this.argumentKeys = projection.arguments().keys().toArray(String[]::new);
     this.contextKeys = projection.context().keys().toArray(String[]::new);
+    var keys = projection.byTool();
+    keys.ifPresent(all -> all.named().forEach((tool, own) -> byTool.put(tool, OfTool.of(own))));
+    this.others = keys.map(all -> OfTool.of(all.others())).orElse(null);
+    this.argumentColumns = keys.map(ToolKeys::arguments).orElse(argumentKeys.length);
+    this.contextColumns = keys.map(ToolKeys::context).orElse(contextKeys.length);
   }
 
   RecordedAction read(Row row) {
@@ -78,8 +97,14 @@ final class ActionRows {
       String tenant = projection.tenant() ? text() : "";
       String model = projection.model() ? text() : "";
       String operation = projection.operation() ? text() : "";
-      Map<String, Object> args = arguments();
-      Map<String, Object> context = object(projection.context(), contextKeys, CONTEXT);
+      OfTool keys = others == null ? null : byTool.getOrDefault(tool, others);
+      Map<String, Object> args = arguments(keys == null ? argumentKeys : keys.arguments());
+      Map<String, Object> context =
+          object(
+              projection.context(),
+              keys == null ? contextKeys : keys.context(),
+              contextColumns,
+              CONTEXT);
       Object result = projection.result() ? json("result") : null;
       String error = projection.error() ? row.get(column++, String.class) : null;
       boolean past = ofSlice && !Boolean.TRUE.equals(row.get(column, Boolean.class));
@@ -107,24 +132,27 @@ final class ActionRows {
       return word == null ? "" : word.text();
     }
 
-    private @Nullable Map<String, Object> arguments() {
+    private @Nullable Map<String, Object> arguments(String[] keys) {
       if (projection.arguments().all()) {
-        return object(projection.arguments(), argumentKeys, ARGS);
+        return object(projection.arguments(), keys, argumentColumns, ARGS);
       }
       boolean recorded = Boolean.TRUE.equals(row.get(column++, Boolean.class));
-      Map<String, Object> args = object(projection.arguments(), argumentKeys, ARGS);
+      Map<String, Object> args = object(projection.arguments(), keys, argumentColumns, ARGS);
       return recorded ? args : null;
     }
 
-    private @Nullable Map<String, Object> object(KeySet wanted, String[] keys, String root) {
+    private @Nullable Map<String, Object> object(
+        KeySet wanted, String[] keys, int columns, String root) {
       if (wanted.all()) {
         return JsonValues.asObject(json(root)).orElse(null);
       }
       String[] names = null;
       Object[] values = null;
       int found = 0;
+      int first = column;
+      column += columns;
       for (int i = 0; i < keys.length; i++) {
-        Json json = row.get(column++, Json.class);
+        Json json = row.get(first + i, Json.class);
         if (json == null) {
           continue;
         }

@@ -7,8 +7,12 @@ import dev.hindcast.worker.assignment.Window;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.DeltaRange;
 import dev.hindcast.worker.branch.Projection;
+import dev.hindcast.worker.branch.ToolKeys;
+import dev.hindcast.worker.branch.ToolKeys.Keys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The statement of a query; its select list is what {@link ActionRows} reads. Values, names of JSON
@@ -47,7 +51,7 @@ record ActionSql(String text, List<Object> parameters) {
         return slice(query, SliceSql.of(slice, this::parameter));
       }
       select(query.projection());
-      sql.append("\nFROM action\nWHERE ");
+      from(query.projection());
       range(query.range());
       window(query);
       if (query.projection().history()) {
@@ -90,6 +94,10 @@ record ActionSql(String text, List<Object> parameters) {
       if (projection.operation()) {
         sql.append(", operation");
       }
+      if (projection.byTool().isPresent()) {
+        ofTool(projection.byTool().get());
+        return;
+      }
       if (projection.arguments().isEmpty()) {
         sql.append(", arguments IS NOT NULL");
       } else if (!projection.arguments().all()) {
@@ -103,6 +111,74 @@ record ActionSql(String text, List<Object> parameters) {
       if (projection.error()) {
         sql.append(", error");
       }
+    }
+
+    /** Without a key there is no look into a document: {@code ->} is strict. */
+    private void ofTool(ToolKeys keys) {
+      if (keys.arguments() == 0) {
+        sql.append(", true");
+      } else {
+        sql.append(", CASE WHEN ");
+        key("argument_key_0", keys.others().arguments(), 0);
+        sql.append(" IS NULL THEN true ELSE jsonb_typeof(arguments) = 'object' END");
+      }
+      for (int i = 0; i < keys.arguments(); i++) {
+        sql.append(", arguments -> ");
+        key("argument_key_" + i, keys.others().arguments(), i);
+      }
+      for (int i = 0; i < keys.context(); i++) {
+        sql.append(", context -> ");
+        key("context_key_" + i, keys.others().context(), i);
+      }
+    }
+
+    private void key(String column, List<String> others, int place) {
+      if (place < others.size()) {
+        sql.append("CASE WHEN keys_tool IS NULL THEN ")
+            .append(parameter(others.get(place)))
+            .append("::text ELSE ")
+            .append(column)
+            .append(" END");
+      } else {
+        sql.append(column);
+      }
+    }
+
+    private void from(Projection projection) {
+      sql.append("\nFROM action");
+      projection.byTool().ifPresent(this::keys);
+      sql.append("\nWHERE ");
+    }
+
+    /** A row a tool, joined by hashing. No key is the empty one. */
+    private void keys(ToolKeys keys) {
+      var columns = new StringBuilder("keys_tool");
+      var arrays = new StringBuilder(array(keys.named().keySet().stream()));
+      for (int i = 0; i < keys.arguments(); i++) {
+        columns.append(", argument_key_").append(i);
+        arrays.append(", ").append(array(keys, Keys::arguments, i));
+      }
+      for (int i = 0; i < keys.context(); i++) {
+        columns.append(", context_key_").append(i);
+        arrays.append(", ").append(array(keys, Keys::context, i));
+      }
+      sql.append(" LEFT JOIN unnest(")
+          .append(arrays)
+          .append(") AS keys(")
+          .append(columns)
+          .append(") ON keys_tool = tool COLLATE \"C\"");
+    }
+
+    private String array(ToolKeys keys, Function<Keys, List<String>> of, int place) {
+      var values =
+          keys.named().values().stream()
+              .map(of)
+              .map(all -> place < all.size() ? all.get(place) : "");
+      return "array_replace(" + array(values) + ", '', NULL)";
+    }
+
+    private String array(Stream<String> values) {
+      return parameter(values.toArray(String[]::new)) + "::text[]";
     }
 
     private void json(String column, KeySet keys) {

@@ -19,7 +19,16 @@ class ActionSqlTest {
   @Test
   void onlyWhatIsReadIsSelectedAndKeysAreParameters() {
     var projection =
-        new Projection(false, true, false, KeySet.of("it's"), KeySet.NONE, false, false, false);
+        new Projection(
+            false,
+            true,
+            false,
+            KeySet.of("it's"),
+            KeySet.NONE,
+            false,
+            false,
+            false,
+            Optional.empty());
     var sql = ActionSql.of(new ActionQuery(new ShardRange.Actions(5, 9), Window.ALL, projection));
     assertThat(sql.text())
         .contains("arguments -> $1::text", "model", "action_id >= $2 AND action_id < $3")
