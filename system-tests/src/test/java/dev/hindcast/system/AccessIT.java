@@ -50,6 +50,14 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +107,7 @@ class AccessIT {
     }
     callers.put("ann", "author@default,operator@default,promoter@default");
     callers.put("pete", "promoter@default,viewer@default");
-    callers.put("other", "operator@other,promoter@other");
+    callers.put("other", "operator@other,promoter@other,recorder@other");
     cluster = new SecuredCluster(folder, SyntheticStore.with(200), callers);
   }
 
@@ -152,12 +160,13 @@ class AccessIT {
 
   private List<ServiceProcess> servedBy(RpcRule rule) {
     return switch (rule.service()) {
-      case "hindcast.policy.v1.PolicyRegistryService" -> List.of(cluster.registry);
-      case "hindcast.branch.v1.BranchService", "hindcast.branch.v1.BranchInternalService" ->
-          List.of(cluster.branchService);
+      case "hindcast.policy.v1.PolicyRegistryService" -> List.of(cluster.registry, cluster.gateway);
+      case "hindcast.branch.v1.BranchService" -> List.of(cluster.branchService, cluster.gateway);
+      case "hindcast.branch.v1.BranchInternalService" -> List.of(cluster.branchService);
       case "hindcast.replay.v1.ReplayService",
           "hindcast.worker.v1.ReplayCoordinatorService",
-          "externalscaler.ExternalScaler" ->
+          "externalscaler.ExternalScaler",
+          "opentelemetry.proto.collector.trace.v1.TraceService" ->
           List.of(cluster.gateway);
       default -> List.of(cluster.registry, cluster.branchService, cluster.gateway);
     };
@@ -344,6 +353,63 @@ class AccessIT {
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
             .createBranch(CreateBranchRequest.newBuilder().setParent("stores/default").build());
     assertThat(branch.getOwner()).isEqualTo("operator");
+  }
+
+  @Test
+  @Order(3)
+  void throughTheGatewayTheNeighboursJudgeTheCaller() {
+    var request = CreateBranchRequest.newBuilder().setParent("stores/default").build();
+    assertDenied(
+        () ->
+            BranchServiceGrpc.newBlockingStub(channel(cluster.gateway, "viewer"))
+                .createBranch(request),
+        "stores/default");
+    var branch =
+        BranchServiceGrpc.newBlockingStub(channel(cluster.gateway, "operator"))
+            .createBranch(request);
+    assertThat(branch.getOwner()).isEqualTo("operator");
+    assertThat(entries(cluster.branchService, "CreateBranch"))
+        .anySatisfy(
+            entry -> {
+              assertThat(entry.getSubject()).isEqualTo("operator");
+              assertThat(entry.getResource()).isEqualTo(branch.getName());
+            });
+  }
+
+  @Test
+  @Order(3)
+  void aRecorderAppendsToItsOwnStoresOnly() throws Exception {
+    var request =
+        ExportTraceServiceRequest.newBuilder()
+            .addResourceSpans(
+                ResourceSpans.newBuilder()
+                    .addScopeSpans(
+                        ScopeSpans.newBuilder()
+                            .addSpans(
+                                Span.newBuilder()
+                                    .setTraceId(ByteString.copyFromUtf8("sixteen letters."))
+                                    .setSpanId(ByteString.copyFromUtf8("eight..."))
+                                    .setStartTimeUnixNano(1_700_000_000_000_000_000L)
+                                    .setEndTimeUnixNano(1_700_000_001_000_000_000L)
+                                    .addAttributes(
+                                        attribute("gen_ai.operation.name", "execute_tool"))
+                                    .addAttributes(attribute("gen_ai.tool.name", "search")))))
+            .build();
+    assertDenied(() -> spans("other").export(request), "stores/default");
+    assertThat(spans("recorder").export(request))
+        .as("nothing is rejected")
+        .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+  }
+
+  private static KeyValue attribute(String key, String value) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setStringValue(value))
+        .build();
+  }
+
+  private TraceServiceGrpc.TraceServiceBlockingStub spans(String caller) {
+    return TraceServiceGrpc.newBlockingStub(channel(cluster.gateway, caller));
   }
 
   @Test

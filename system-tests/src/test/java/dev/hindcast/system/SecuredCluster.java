@@ -86,7 +86,10 @@ final class SecuredCluster implements AutoCloseable {
             database("hindcast.gateway.database"),
             Map.of(
                 "hindcast.gateway.registry", registry.target(),
-                "hindcast.gateway.branch-service", branchService.target()));
+                "hindcast.gateway.branch-service", branchService.target(),
+                "hindcast.gateway.ingest.stores.default.url", store.url(),
+                "hindcast.gateway.ingest.stores.default.user", store.user(),
+                "hindcast.gateway.ingest.stores.default.password", reference("store-password")));
     worker =
         start(
             "replay-worker-0",
