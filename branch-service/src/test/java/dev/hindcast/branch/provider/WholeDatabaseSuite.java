@@ -18,7 +18,7 @@ public abstract class WholeDatabaseSuite extends BranchProviderSuite {
   private static final String SHAPE =
       """
       SELECT format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default)
-      FROM information_schema.columns WHERE table_schema IN ('hindcast', 'shop') AND table_name <> 'flyway_schema_history'
+      FROM information_schema.columns WHERE table_schema IN ('hindcast', 'shop') AND table_name NOT IN ('flyway_schema_history', 'ingested')
       UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname IN ('hindcast', 'shop')
       UNION ALL SELECT format('%s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
         WHERE connamespace IN ('hindcast'::regnamespace, 'shop'::regnamespace) AND contype <> 'n'
