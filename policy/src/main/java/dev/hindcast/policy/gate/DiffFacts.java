@@ -7,6 +7,10 @@ import java.util.Map;
 
 /** What a gate can ask of a diff, by name. */
 public final class DiffFacts {
+  static final String UNPULLED = "unpulled";
+  static final String SKIPPED_ERRORS = "skipped_errors";
+  static final String ONLY_OF_JUDGED =
+      "skipped_errors is known of the judged actions only, and this delta replay left some out: replay with mode full";
 
   private DiffFacts() {}
 
@@ -23,7 +27,7 @@ public final class DiffFacts {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("actions", summary.actions());
     facts.put("judged", summary.judged());
-    facts.put("unpulled", summary.unpulled());
+    facts.put(UNPULLED, summary.unpulled());
     facts.put("unchanged", summary.unchanged());
     facts.put("changed", summary.changed());
     facts.put("not_replayable", summary.notReplayableTotal());
@@ -31,7 +35,7 @@ public final class DiffFacts {
     for (ChangeKind kind : ChangeKind.values()) {
       facts.put(kind.id(), summary.count(kind));
     }
-    facts.put("skipped_errors", summary.skippedErrors().values().stream().mapToLong(n -> n).sum());
+    facts.put(SKIPPED_ERRORS, summary.skippedErrors().values().stream().mapToLong(n -> n).sum());
     facts.put("broken_workflows", brokenWorkflows);
     facts.put(
         "touched",

@@ -26,10 +26,17 @@ public final class Gate {
   }
 
   /**
+   * A gate that asks for what a delta replay does not know fails.
+   *
    * @param diff see {@link DiffFacts}
    */
   public GateVerdict evaluate(Map<String, Object> diff) {
     Map<String, Object> values = predicate.selected(diff);
+    if (values.containsKey(DiffFacts.SKIPPED_ERRORS)
+        && diff.get(DiffFacts.UNPULLED) instanceof Long unpulled
+        && unpulled > 0) {
+      return new GateVerdict(name, expression, false, values, DiffFacts.ONLY_OF_JUDGED);
+    }
     return switch (predicate.evaluate(diff)) {
       case CompiledPredicate.Value.True _ -> new GateVerdict(name, expression, true, values, "");
       case CompiledPredicate.Value.False _ -> new GateVerdict(name, expression, false, values, "");

@@ -47,6 +47,23 @@ class GatesTest {
     assertThat(verdict.values()).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "diff.skipped_errors == 0,       0, true",
+    "diff.skipped_errors == 0,       1, false",
+    "diff['skipped_errors'] == 0,    1, false",
+    "diff.newly_denied == 7,         1, true",
+  })
+  void whatADeltaReplayDoesNotKnowFails(String expression, long unpulled, boolean passed) {
+    var diff = new LinkedHashMap<>(DIFF);
+    diff.put("unpulled", unpulled);
+
+    var verdict = Gates.compile("g", expression).gate().orElseThrow().evaluate(diff);
+
+    assertThat(verdict.passed()).isEqualTo(passed);
+    assertThat(verdict.error().isEmpty()).isEqualTo(passed);
+  }
+
   @Test
   void theVerdictShowsTheValues() {
     Gate gate =
