@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** A branch-service in a process of its own, to be killed. */
 final class ChildService implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile(".* is ready on port ([0-9]+)");
+  private static final Pattern READY = Pattern.compile(".* is ready on port ([0-9]+)( .*)?");
 
   private static final int ATTEMPTS = 4;
 
