@@ -32,13 +32,14 @@ public final class StoreWriters implements AutoCloseable {
   /**
    * The store that a sender means and may write to.
    *
+   * @param caller who sends
    * @param named its id or name; empty: the only one
    */
-  public StoreWriter named(String named) {
+  public StoreWriter named(Caller caller, String named) {
     var id = named.isEmpty() ? only() : named;
     id = id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
     // Asked before it is looked up: who may not write to a store is not told whether it is here.
-    Caller.current().requireOn(METHOD, id);
+    caller.requireOn(METHOD, id);
     var writer = writers.get(id);
     if (writer == null) {
       throw new FailureException(new Failure.ResourceNotFound(PREFIX + id));

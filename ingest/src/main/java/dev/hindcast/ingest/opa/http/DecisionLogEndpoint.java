@@ -11,12 +11,9 @@ import dev.hindcast.ingest.action.IncomingAction;
 import dev.hindcast.ingest.action.JsonText;
 import dev.hindcast.ingest.opa.DecisionMapper;
 import dev.hindcast.ingest.write.Delivery;
-import dev.hindcast.ingest.write.StoreWriter;
 import dev.hindcast.ingest.write.StoreWriters;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
-import dev.hindcast.platform.identity.Caller;
-import io.grpc.Context;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +95,7 @@ final class DecisionLogEndpoint implements HttpHandler {
     var named = exchange.getRequestHeaders().getFirst(StoreWriters.HEADER);
     try {
       // Who may not write here does not have its body read.
-      var writer = writer(senders.of(exchange), named == null ? "" : named.strip());
+      var writer = writers.named(senders.of(exchange), named == null ? "" : named.strip());
       var refused = new LinkedHashMap<String, Object>();
       var actions = actions(exchange, refused);
       var receipt = writer.write(new Delivery(actions, List.of())).join();
@@ -117,16 +114,6 @@ final class DecisionLogEndpoint implements HttpHandler {
       throw e;
     } catch (FailureException e) {
       return failure(e);
-    }
-  }
-
-  private StoreWriter writer(Caller caller, String named) {
-    var context = caller.in(Context.current());
-    var previous = context.attach();
-    try {
-      return writers.named(named);
-    } finally {
-      context.detach(previous);
     }
   }
 

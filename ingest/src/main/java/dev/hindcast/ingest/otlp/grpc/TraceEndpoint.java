@@ -10,6 +10,7 @@ import dev.hindcast.ingest.write.StoreWriter;
 import dev.hindcast.ingest.write.StoreWriters;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.Caller;
 import io.grpc.stub.StreamObserver;
 import io.micronaut.context.annotation.Requires;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
@@ -79,13 +80,16 @@ final class TraceEndpoint extends TraceServiceGrpc.TraceServiceImplBase {
       var resource = SpanProtos.attributes(resourceSpans.getResource().getAttributesList());
       var attribute = resource.get(StoreWriters.ATTRIBUTE);
       if (!header.isEmpty() || attribute == null) {
-        var part = parts.computeIfAbsent(writers.named(header), writer -> new Part());
+        var part =
+            parts.computeIfAbsent(writers.named(Caller.current(), header), writer -> new Part());
         add(resourceSpans, resource, part, rejections);
         continue;
       }
       // One sender's wrong word must not cost the others of a collector's batch theirs.
       try {
-        var part = parts.computeIfAbsent(writers.named(attribute.toString()), writer -> new Part());
+        var part =
+            parts.computeIfAbsent(
+                writers.named(Caller.current(), attribute.toString()), writer -> new Part());
         add(resourceSpans, resource, part, rejections);
       } catch (FailureException e) {
         rejections.add(e.getMessage(), spans(resourceSpans));
