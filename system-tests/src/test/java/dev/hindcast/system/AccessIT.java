@@ -20,9 +20,11 @@ import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.proto.audit.v1.AuditServiceGrpc;
 import dev.hindcast.proto.audit.v1.ListEntriesRequest;
+import dev.hindcast.proto.branch.v1.Branch;
 import dev.hindcast.proto.branch.v1.BranchServiceGrpc;
 import dev.hindcast.proto.branch.v1.ConnectBranchRequest;
 import dev.hindcast.proto.branch.v1.CreateBranchRequest;
+import dev.hindcast.proto.branch.v1.DeleteBranchRequest;
 import dev.hindcast.proto.branch.v1.ListBranchesRequest;
 import dev.hindcast.proto.externalscaler.ExternalScalerGrpc;
 import dev.hindcast.proto.externalscaler.ScaledObjectRef;
@@ -111,8 +113,18 @@ class AccessIT {
     cluster = new SecuredCluster(folder, SyntheticStore.with(200), callers);
   }
 
+  /** Logins of branches belong to the server, which other tests use too. */
   @AfterAll
   void stop() {
+    var admin = branches("admin");
+    for (var branch :
+        admin
+            .listBranches(ListBranchesRequest.newBuilder().setParent("stores/-").build())
+            .getBranchesList()) {
+      var gone =
+          admin.deleteBranch(DeleteBranchRequest.newBuilder().setName(branch.getName()).build());
+      assertThat(gone.getState()).isEqualTo(Branch.State.STATE_DELETED);
+    }
     cluster.close();
   }
 
@@ -363,7 +375,7 @@ class AccessIT {
         () ->
             BranchServiceGrpc.newBlockingStub(channel(cluster.gateway, "viewer"))
                 .createBranch(request),
-        "stores/default");
+        "any");
     var branch =
         BranchServiceGrpc.newBlockingStub(channel(cluster.gateway, "operator"))
             .createBranch(request);

@@ -43,9 +43,9 @@ class FollowIT {
       cluster.addWorkers(2);
       var branch = test.fork();
       test.load(branch, BundleSource.of(SyntheticStore.REFUND_LIMIT).toTarGz(), "");
-      var quiet = test.diff(test.await(test.startAgainstAllowAll(branch, 3)));
+      var quiet = test.diff(test.await(start(cluster, branch, false)));
 
-      var replay = follow(cluster, branch);
+      var replay = start(cluster, branch, true);
       List<LiveWriters.Committed> book;
       try (var writers = new LiveWriters(store, 8, 4711)) {
         writers.awaitTransactions(60);
@@ -111,7 +111,7 @@ class FollowIT {
     }
   }
 
-  private static Replay follow(Cluster cluster, Branch branch) {
+  private static Replay start(Cluster cluster, Branch branch, boolean follow) {
     return cluster
         .replays()
         .startReplay(
@@ -119,7 +119,7 @@ class FollowIT {
                 .setBranch(branch.getName())
                 .setAllowAll(true)
                 .setShardCount(5)
-                .setFollow(true)
+                .setFollow(follow)
                 .build());
   }
 
