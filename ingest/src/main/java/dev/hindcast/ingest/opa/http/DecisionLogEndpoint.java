@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -102,11 +103,12 @@ final class DecisionLogEndpoint implements HttpHandler {
       if (receipt.refused() > 0) {
         count(refused, "the database cannot hold a value of it", receipt.refused());
       }
-      return new Answer(
-          200,
-          refused.isEmpty()
-              ? Map.of("taken", actions.size())
-              : Map.of("taken", actions.size() - receipt.refused(), "refused", refused));
+      var body = new TreeMap<String, Object>();
+      body.put("taken", actions.size() - receipt.refused());
+      if (!refused.isEmpty()) {
+        body.put("refused", refused);
+      }
+      return new Answer(200, body);
     } catch (CompletionException e) {
       if (e.getCause() instanceof FailureException failure) {
         return failure(failure);
