@@ -126,7 +126,9 @@ class ScalerIT {
                   == 1);
       assertThat(gateway.get(name).getState()).isEqualTo(Replay.State.STATE_RUNNING);
       assertThat(value(gateway, SHARDS, "hindcast-shards")).isEqualTo(1);
-      assertThat(value(gateway, SECONDS, "hindcast-seconds")).isEqualTo(seconds / 2);
+      // About half: the pace that was seen meanwhile counts, too.
+      assertThat(value(gateway, SECONDS, "hindcast-seconds"))
+          .isBetween(seconds * 0.3, seconds * 0.7);
       worker.honest(1);
       assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_FAILED);
     }
