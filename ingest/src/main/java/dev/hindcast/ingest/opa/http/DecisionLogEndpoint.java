@@ -102,11 +102,12 @@ final class DecisionLogEndpoint implements HttpHandler {
       if (receipt.refused() > 0) {
         count(refused, "the database cannot hold a value of it", receipt.refused());
       }
-      return new Answer(
-          200,
-          refused.isEmpty()
-              ? Map.of("taken", actions.size())
-              : Map.of("taken", actions.size() - receipt.refused(), "refused", refused));
+      var told = new LinkedHashMap<String, Object>();
+      told.put("taken", actions.size() - receipt.refused());
+      if (!refused.isEmpty()) {
+        told.put("refused", refused);
+      }
+      return new Answer(200, told);
     } catch (CompletionException e) {
       if (e.getCause() instanceof FailureException failure) {
         return failure(failure);
