@@ -78,6 +78,7 @@ public abstract class BranchProviderSuite {
   void theCutIsConsistentWhileEightWritersRun() throws Exception {
     var seed = new java.util.SplittableRandom().nextLong();
     try (var writers = new ConcurrentWriters(store(), 8, seed)) {
+      writers.awaitHolders();
       writers.awaitTransactions(200);
       var before = System.nanoTime();
       var fork = fork("a1");

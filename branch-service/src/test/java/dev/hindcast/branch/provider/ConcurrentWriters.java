@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,11 +26,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConcurrentWriters implements AutoCloseable {
   private static final int MOST = 2_000;
 
+  /** Writers that hold a transaction open until the cut; the others must go on. */
+  private static final int HOLDERS = 2;
+
   private final StoreUnderTest store;
   private final ExecutorService threads;
   private final List<Future<?>> writers = new ArrayList<>();
   private final Queue<Written> book = new ConcurrentLinkedQueue<>();
   private final AtomicInteger transactions = new AtomicInteger();
+  private final CountDownLatch holding = new CountDownLatch(HOLDERS);
   private volatile boolean stopping;
   private volatile boolean isCut;
 
@@ -54,7 +59,7 @@ final class ConcurrentWriters implements AutoCloseable {
     for (int i = 0; i < number; i++) {
       var random = seeds.split();
       var writer = "v" + i;
-      var holds = i < 2; // the others must go on
+      var holds = i < HOLDERS;
       writers.add(
           threads.submit(
               () -> {
@@ -86,7 +91,8 @@ final class ConcurrentWriters implements AutoCloseable {
     for (int part = random.nextInt(1, 5); part > 0; part--) {
       var savepoint = random.nextBoolean() ? connection.setSavepoint() : null;
       StoreUnderTest.record(connection, workflow, step, 2);
-      var undone = savepoint != null && random.nextInt(3) == 0;
+      // Who holds has something to commit after the cut.
+      var undone = savepoint != null && random.nextInt(3) == 0 && !(hold && part == 1);
       var fate = undone ? never : rows;
       fate.add(workflow + "/" + step);
       fate.add(workflow + "/" + (step + 1));
@@ -98,6 +104,7 @@ final class ConcurrentWriters implements AutoCloseable {
       step += 2;
     }
     if (hold) {
+      holding.countDown();
       Await.until("the cut", Duration.ofSeconds(60), () -> stopping || isCut);
     }
     var committed = hold || random.nextInt(6) != 0;
@@ -111,6 +118,14 @@ final class ConcurrentWriters implements AutoCloseable {
     book.add(
         new Written(
             committed ? rows : Set.of(), never, committed, begin, commitCalled, System.nanoTime()));
+  }
+
+  /** Waits until every one that holds a transaction open does. */
+  void awaitHolders() {
+    Await.until(
+        "open transactions",
+        Duration.ofSeconds(60),
+        () -> holding.getCount() == 0 || writers.stream().anyMatch(Future::isDone));
   }
 
   void awaitTransactions(int more) {

@@ -36,6 +36,7 @@ final class ExportCommand implements Callable<Integer> {
     out.flush();
     var notes = spec.commandLine().getErr();
     logs.heads().forEach(notes::println);
+    logs.missing().ifPresent(notes::println);
     notes.flush();
     return ExitCode.CLEAN;
   }

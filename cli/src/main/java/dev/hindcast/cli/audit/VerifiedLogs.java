@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The chains of several services' logs, and what is wrong with them. Not thread-safe. */
 final class VerifiedLogs {
+  /** Those that keep a log. */
+  private static final List<String> SERVICES =
+      List.of("gateway", "policy-registry", "branch-service");
+
   private final Map<String, AuditChain> chains = new TreeMap<>();
   private final Map<String, String> broken = new TreeMap<>();
   private final Map<String, Map<Long, String>> wanted = new HashMap<>();
@@ -42,6 +47,17 @@ final class VerifiedLogs {
         kept.remove(entry.getNumber());
       }
     }
+  }
+
+  /** What to say of services whose logs were not read; empty if all were. */
+  Optional<String> missing() {
+    var absent = SERVICES.stream().filter(service -> !chains.containsKey(service)).toList();
+    return absent.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "# not here: the logs of "
+                + String.join(" and ", absent)
+                + ", which the gateway does not pass on; name them with --registry and --branches");
   }
 
   /** {@code SERVICE:NUMBER:HASH} of every log, as {@code --head} takes it. */

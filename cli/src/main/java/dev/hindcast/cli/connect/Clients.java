@@ -11,10 +11,10 @@ import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc.PolicyRegistryServ
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc;
 import dev.hindcast.proto.replay.v1.ReplayServiceGrpc.ReplayServiceBlockingStub;
 import io.grpc.ManagedChannel;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Calls the services of one cluster; blocking. A call that is not answered in a minute fails. */
 public final class Clients implements AutoCloseable {
@@ -23,8 +23,10 @@ public final class Clients implements AutoCloseable {
   private final ManagedChannel gateway;
   private final ManagedChannel registry;
   private final ManagedChannel branches;
+  private final ClusterAddress address;
 
   private Clients(ClusterAddress address, Function<String, ManagedChannel> open) {
+    this.address = address;
     gateway = open.apply(address.gateway());
     registry = open.apply(address.registry());
     branches = open.apply(address.branches());
@@ -66,9 +68,16 @@ public final class Clients implements AutoCloseable {
     return BranchServiceGrpc.newBlockingStub(branches);
   }
 
-  /** The audit log of each service; the caller gives each call its deadline. */
+  /**
+   * The audit log at each address once: behind a gateway that is the gateway's alone. The caller
+   * gives each call its deadline.
+   */
   public List<AuditServiceBlockingStub> audits() {
-    return Stream.of(gateway, registry, branches).map(AuditServiceGrpc::newBlockingStub).toList();
+    var channels = new LinkedHashMap<String, ManagedChannel>();
+    channels.put(address.gateway(), gateway);
+    channels.putIfAbsent(address.registry(), registry);
+    channels.putIfAbsent(address.branches(), branches);
+    return channels.values().stream().map(AuditServiceGrpc::newBlockingStub).toList();
   }
 
   @Override

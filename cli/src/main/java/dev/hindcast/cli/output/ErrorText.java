@@ -17,13 +17,9 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What a person reads when a command fails: what is wrong, why, and what to do about it. */
 public final class ErrorText {
-  private static final Pattern ADDRESS =
-      Pattern.compile("Connection refused: [^/]*/(\\S+:[0-9]+)$");
-
   private ErrorText() {}
 
   /** The lines for an error, the first one beginning with {@code error:}. */
@@ -93,6 +89,8 @@ public final class ErrorText {
               "fix: give a token with --token-file FILE or HINDCAST_AUTH_TOKEN (file:/path or env:NAME)";
           case "PERMISSION_DENIED" ->
               "fix: ask for the role, or call with a token that has it; docs/security.md has the table";
+          case "RATE_EXCEEDED" ->
+              "fix: call less often; hindcast.auth.calls-per-second of the server sets the limit";
           case "FOUR_EYES" -> "fix: let somebody else promote it";
           case "INTERNAL" -> "fix: this is a fault of Hindcast; the service's log has more";
           default -> null;
@@ -101,9 +99,7 @@ public final class ErrorText {
 
   private static List<String> withoutReason(StatusRuntimeException e) {
     if (e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
-      return lines(
-          "no Hindcast answers" + where(e.getStatus().getCause()),
-          List.of("fix: start one with `hindcast up`, or name one with --server HOST:PORT"));
+      return TransportText.of(e.getStatus());
     }
     if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
       return lines("Hindcast did not answer in time", List.of("fix: try again"));
@@ -115,15 +111,6 @@ public final class ErrorText {
         List.of());
   }
 
-  // Of a refused connection the driver says more than anybody wants, and the address at its end.
-  private static String where(Throwable cause) {
-    if (cause == null || cause.getMessage() == null) {
-      return "";
-    }
-    var address = ADDRESS.matcher(cause.getMessage());
-    return address.find() ? " at " + address.group(1) : " (" + cause.getMessage() + ")";
-  }
-
   private static List<String> unexpected(Throwable e) {
     if (System.getenv("HINDCAST_DEBUG") != null) {
       var trace = new StringWriter();
@@ -133,7 +120,7 @@ public final class ErrorText {
     return lines("unexpected: " + e, List.of("fix: set HINDCAST_DEBUG=1 to see where it happened"));
   }
 
-  private static List<String> lines(String message, List<String> details) {
+  static List<String> lines(String message, List<String> details) {
     var lines = new ArrayList<String>();
     lines.add("error: " + message);
     lines.addAll(details);

@@ -38,7 +38,7 @@ final class CreateTokenCommand implements Callable<Integer> {
       required = true,
       split = ",",
       description =
-          "viewer, author, operator, promoter, worker, service or admin; for one store, or for all")
+          "viewer, author, operator, promoter, worker, recorder, service or admin; for one store, or for all")
   private List<String> roles;
 
   @Option(
@@ -60,9 +60,10 @@ final class CreateTokenCommand implements Callable<Integer> {
     }
     var out = spec.commandLine().getOut();
     var notes = spec.commandLine().getErr();
-    notes.println("add this line to the file that HINDCAST_AUTH_IDENTITY_FILE names:");
+    // Comments of that file, so that all of it may be appended there.
+    notes.println("# add this line to the file that HINDCAST_AUTH_IDENTITY_FILE names:");
     notes.println(line);
-    notes.println("the token, shown only now, is on standard output:");
+    notes.println("# the token, shown only now, is on standard output:");
     notes.flush();
     out.println(token);
     out.flush();

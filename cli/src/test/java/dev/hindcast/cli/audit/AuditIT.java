@@ -121,6 +121,20 @@ class AuditIT {
   }
 
   @Test
+  void behindTheGatewayItsOwnLogIsThereOnceAndItIsSaidWhoseAreNot() throws IOException {
+    assertThat(CommandRun.of("branch", "create", "--server", cluster.gateway()).exit()).isZero();
+    var alone = CommandRun.of("audit", "export", "--server", cluster.gateway());
+    assertThat(alone.out().lines()).isNotEmpty().allMatch(line -> line.contains("\"gateway\""));
+    assertThat(alone.err())
+        .contains("# not here: the logs of policy-registry and branch-service")
+        .contains("--registry");
+    assertThat(export.err()).doesNotContain("not here");
+    var checked = verify(alone.out().lines().toList());
+    assertThat(checked.exit()).as(checked.out()).isZero();
+    assertThat(CommandRun.of("audit", "verify", "--server", cluster.gateway()).exit()).isZero();
+  }
+
+  @Test
   void aLogOfAnotherServiceIsNoLogOfThisOne() throws IOException {
     var renamed =
         lines.stream()

@@ -2,6 +2,7 @@ package dev.hindcast.gateway.branch;
 
 import dev.hindcast.gateway.replay.Window;
 import dev.hindcast.policy.engine.EvaluationInput;
+import dev.hindcast.policy.reads.Reads;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,21 +62,24 @@ public interface BranchReader {
   List<String> workflowCuts(Window window, int parts, long estimate);
 
   /**
-   * An action with its workflow and, if asked for, its history.
+   * An action with its workflow and, if it is read, its history as a {@link
+   * dev.hindcast.policy.engine.WorkflowPast} has it.
    *
+   * @param reads of all that judge it
    * @return empty if the branch does not hold the action
    */
-  Optional<EvaluationInput> action(long actionId, boolean withHistory);
+  Optional<EvaluationInput> action(long actionId, Reads reads);
 
   /**
    * An action that arrived in the store after the fork, with what was known when it was judged.
    * Only if {@link #showsArrivals}.
    *
+   * @param reads of all that judge it
    * @param slice the snapshot that ends the slice in which a transaction is; empty: in none yet
    * @return empty if there is no such action, or not yet
    */
   Optional<EvaluationInput> arrived(
-      long actionId, boolean withHistory, Function<String, Optional<String>> slice);
+      long actionId, Reads reads, Function<String, Optional<String>> slice);
 
   /** Whether the branch shows what arrives in its store. */
   boolean showsArrivals();

@@ -18,6 +18,7 @@ import dev.hindcast.policy.engine.EvaluationInput;
 import dev.hindcast.policy.engine.NotReplayableReason;
 import dev.hindcast.policy.judge.Judge;
 import dev.hindcast.policy.judge.Verdict;
+import dev.hindcast.policy.reads.Reads;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +55,12 @@ public final class ExplainService {
   private ExplainedAction explain(BranchReader branch, Replay replay, long actionId) {
     var baseline = policy(branch, replay.branch(), replay.baseline());
     var candidate = policy(branch, replay.branch(), replay.candidate());
-    var history = baseline.compiled().reads().union(candidate.compiled().reads()).history();
+    var reads = baseline.compiled().reads().union(candidate.compiled().reads());
     var live = replay.live().map(_ -> replays.live(replay.name()));
     var input =
         branch
-            .action(actionId, history)
-            .or(() -> live.flatMap(part -> arrived(branch, part, actionId, history)))
+            .action(actionId, reads)
+            .or(() -> live.flatMap(part -> arrived(branch, part, actionId, reads)))
             .orElseThrow(
                 () ->
                     new FailureException(
@@ -77,8 +78,8 @@ public final class ExplainService {
   }
 
   private Optional<EvaluationInput> arrived(
-      BranchReader branch, Replay live, long actionId, boolean history) {
-    return branch.arrived(actionId, history, xid -> follows.sliceOf(live.id(), xid));
+      BranchReader branch, Replay live, long actionId, Reads reads) {
+    return branch.arrived(actionId, reads, xid -> follows.sliceOf(live.id(), xid));
   }
 
   private static Optional<NotReplayableReason> notReplayable(

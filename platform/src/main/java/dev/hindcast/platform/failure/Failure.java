@@ -215,6 +215,24 @@ public sealed interface Failure {
     }
   }
 
+  /**
+   * A caller that calls more often than it may.
+   *
+   * @param perSecond calls that it may make, on the average of some seconds
+   * @param pause before it tries again
+   */
+  record RateExceeded(String subject, int perSecond, Duration pause) implements Failure {
+    public RateExceeded {
+      requireNonNull(subject);
+      requireNonNull(pause);
+    }
+
+    @Override
+    public String message() {
+      return subject + " calls more than " + perSecond + " times a second: call again later";
+    }
+  }
+
   /** Something the provider or store cannot do. */
   record NotSupported(String capability) implements Failure {
     public NotSupported {

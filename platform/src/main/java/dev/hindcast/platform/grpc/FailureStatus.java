@@ -5,6 +5,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.PreconditionFailure;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.Failure.Finding;
@@ -142,6 +143,13 @@ public final class FailureStatus {
                   "limit", f.quota(),
                   "allowed", Long.toString(f.limit()),
                   "current", Long.toString(f.current())));
+      case Failure.RateExceeded f ->
+          status(
+              Code.RESOURCE_EXHAUSTED,
+              f.message(),
+              ErrorReason.ERROR_REASON_RATE_EXCEEDED,
+              Map.of("subject", f.subject(), "calls_per_second", Integer.toString(f.perSecond())),
+              retry(f.pause()));
       case Failure.Unauthenticated f ->
           status(
               Code.UNAUTHENTICATED,
@@ -212,6 +220,15 @@ public final class FailureStatus {
   private static String subjects(List<Finding> findings) {
     var all = findings.stream().map(Finding::subject).collect(Collectors.joining("\n"));
     return all.length() <= MAX_SUBJECTS ? all : all.substring(0, MAX_SUBJECTS - 1) + "…";
+  }
+
+  private static RetryInfo retry(Duration pause) {
+    return RetryInfo.newBuilder()
+        .setRetryDelay(
+            com.google.protobuf.Duration.newBuilder()
+                .setSeconds(pause.toSeconds())
+                .setNanos(pause.getNano()))
+        .build();
   }
 
   private static BadRequest badRequest(String field, String problem) {

@@ -7,6 +7,8 @@ enum InterceptorOrder {
   FAILURE,
   /** Who calls, and whether such a caller may call the method at all. */
   IDENTITY,
+  /** Whether this caller calls too often. */
+  RATE,
   VALIDATION,
   /** Whether the caller may do it on this store: reads the request, so it must be a valid one. */
   ACCESS;

@@ -18,12 +18,22 @@ import java.util.Optional;
  * @param token what the process shows the servers that it calls, setting {@code
  *     hindcast.auth.token}; empty: nothing
  * @param insecure whether plaintext and unknown callers are meant, off loopback too
+ * @param callsPerSecond of one identity, setting {@code hindcast.auth.calls-per-second}; 0: as many
+ *     as it likes
  */
 public record SecuritySetup(
     Optional<TlsSettings> tls,
     Optional<Authenticator> authenticator,
     Optional<Secret> token,
-    boolean insecure) {
+    boolean insecure,
+    int callsPerSecond) {
+  private static final String CALLS_PER_SECOND = "hindcast.auth.calls-per-second";
+
+  /** Far more than people and pipelines do, far less than a loop that lost its pause. */
+  private static final int USUAL_CALLS_PER_SECOND = 200;
+
+  private static final int MOST_CALLS_PER_SECOND = 1_000_000;
+
   /** The setting that says in so many words that nothing needs to be secure. */
   public static final String INSECURE = "hindcast.insecure";
 
@@ -31,6 +41,10 @@ public record SecuritySetup(
     requireNonNull(tls);
     requireNonNull(authenticator);
     requireNonNull(token);
+    if (callsPerSecond < 0 || callsPerSecond > MOST_CALLS_PER_SECOND) {
+      throw new IllegalArgumentException(
+          CALLS_PER_SECOND + " must be from 0 (no limit) to " + MOST_CALLS_PER_SECOND);
+    }
   }
 
   /**
@@ -46,7 +60,8 @@ public record SecuritySetup(
             .getProperty("hindcast.auth.token", String.class)
             .filter(text -> !text.isBlank())
             .map(Secret::of),
-        properties.getProperty(INSECURE, Boolean.class).orElse(false));
+        properties.getProperty(INSECURE, Boolean.class).orElse(false),
+        properties.getProperty(CALLS_PER_SECOND, Integer.class).orElse(USUAL_CALLS_PER_SECOND));
   }
 
   /**

@@ -56,6 +56,11 @@ class FailureStatusTest {
             "FOUR_EYES",
             Map.of("version", "bundles/a/versions/1", "publisher", "ada", "mover", "ada")),
         row(
+            new Failure.RateExceeded("ci", 200, Duration.ofMillis(5)),
+            Code.RESOURCE_EXHAUSTED,
+            "RATE_EXCEEDED",
+            Map.of("subject", "ci", "calls_per_second", "200")),
+        row(
             new Failure.InvalidPageToken("bad"),
             Code.INVALID_ARGUMENT,
             "INVALID_PAGE_TOKEN",

@@ -75,6 +75,9 @@ final class CelActivation implements CelVariableResolver {
   }
 
   private Object history() {
+    if (evaluation.input().historyTooLong()) {
+      evaluation.markTooLongRead();
+    }
     if (history == null) {
       history = new HistoryValue(evaluation.input().history(), evaluation);
     }

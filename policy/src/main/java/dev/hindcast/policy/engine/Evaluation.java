@@ -2,6 +2,7 @@ package dev.hindcast.policy.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluation {
   private static final int UNRECORDED = 1;
   private static final int ERASED = 2;
+  private static final int TOO_LONG = 4;
 
   private final EvaluationInput input;
   private final RuleOutcome @Nullable [] outcomes;
@@ -53,19 +55,30 @@ public final class Evaluation {
     marks |= UNRECORDED;
   }
 
-  /** True if an outcome so far depends on something that nobody recorded. */
-  public boolean unrecordedRead() {
-    return (marks & UNRECORDED) != 0;
-  }
-
   /** To be called when a rule has really looked at something erased from an earlier action. */
   public void markErasedRead() {
     marks |= ERASED;
   }
 
-  /** True if an outcome so far depends on something of an earlier action that was erased. */
-  public boolean erasedRead() {
-    return (marks & ERASED) != 0;
+  /** To be called when a rule has really looked at a history that is not there for its length. */
+  public void markTooLongRead() {
+    marks |= TOO_LONG;
+  }
+
+  /**
+   * Why what was evaluated so far cannot be judged honestly: it depends on something that is not
+   * known. Only evaluating brings this to light.
+   */
+  public Optional<NotReplayableReason> unknownRead() {
+    if (marks == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        (marks & UNRECORDED) != 0
+            ? NotReplayableReason.ARGUMENTS_NOT_RECORDED
+            : (marks & ERASED) != 0
+                ? NotReplayableReason.FIELD_ERASED
+                : NotReplayableReason.HISTORY_TOO_LONG);
   }
 
   /** What was marked so far, for {@link #backTo}. */

@@ -30,7 +30,9 @@ final class InputValues {
     for (ValuePath path :
         paths.stream().sorted(Comparator.comparing(ValuePath::toString)).toList()) {
       if (path.root().equals("history")) {
-        found.put("history.size()", (long) input.history().size());
+        if (!input.historyTooLong()) {
+          found.put("history.size()", (long) input.history().size());
+        }
       } else {
         put(found, path, roots.get(path.root()));
       }

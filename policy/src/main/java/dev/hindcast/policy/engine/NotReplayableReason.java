@@ -16,7 +16,12 @@ public enum NotReplayableReason {
    */
   FIELD_ERASED,
   /** The action names no tool, or a bundle declares its tools and this is none of them. */
-  UNKNOWN_TOOL;
+  UNKNOWN_TOOL,
+  /**
+   * A rule has looked at the history of an action that has more of it than {@link WorkflowPast}
+   * holds.
+   */
+  HISTORY_TOO_LONG;
 
   public String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -76,7 +76,7 @@ public final class Judge {
     Evaluation evaluation = linked.begin(input);
     var skipped = new Skips();
     Decision decision = baseline.decide(evaluation, skipped.ofBoth());
-    Optional<NotReplayableReason> found = found(evaluation);
+    Optional<NotReplayableReason> found = evaluation.unknownRead();
     if (found.isPresent()) {
       return new Verdict.NotReplayable(found.get());
     }
@@ -97,7 +97,7 @@ public final class Judge {
     var skipped = new Skips();
     Decision before = baseline.decide(evaluation, skipped.of(Side.BASELINE));
     Decision after = candidate.decide(evaluation, skipped.of(Side.CANDIDATE));
-    Optional<NotReplayableReason> found = found(evaluation);
+    Optional<NotReplayableReason> found = evaluation.unknownRead();
     if (found.isPresent()) {
       return new Verdict.NotReplayable(found.get());
     }
@@ -106,15 +106,5 @@ public final class Judge {
     return kind.isEmpty()
         ? new Verdict.Unchanged(before)
         : new Verdict.Changed(kind.get(), before, after);
-  }
-
-  /** What only evaluating brings to light. */
-  private static Optional<NotReplayableReason> found(Evaluation evaluation) {
-    if (evaluation.unrecordedRead()) {
-      return Optional.of(NotReplayableReason.ARGUMENTS_NOT_RECORDED);
-    }
-    return evaluation.erasedRead()
-        ? Optional.of(NotReplayableReason.FIELD_ERASED)
-        : Optional.empty();
   }
 }

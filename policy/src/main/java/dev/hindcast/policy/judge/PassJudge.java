@@ -90,12 +90,9 @@ public final class PassJudge {
       evaluation.backTo(marks);
       var skipped = new Skips();
       Decision after = candidate.decide(evaluation, skipped.of(Side.CANDIDATE));
-      if (evaluation.unrecordedRead()) {
-        verdicts[i] = new Verdict.NotReplayable(NotReplayableReason.ARGUMENTS_NOT_RECORDED);
-        continue;
-      }
-      if (evaluation.erasedRead()) {
-        verdicts[i] = new Verdict.NotReplayable(NotReplayableReason.FIELD_ERASED);
+      reason = evaluation.unknownRead();
+      if (reason.isPresent()) {
+        verdicts[i] = new Verdict.NotReplayable(reason.get());
         continue;
       }
       skippedBefore.tell(errors.apply(i));

@@ -45,7 +45,7 @@ public record KeySet(boolean all, Set<String> keys) {
 
   /** The part of an object that is read. */
   public Map<String, Object> project(Map<String, Object> object) {
-    if (all) {
+    if (all || keys.containsAll(object.keySet())) {
       return object;
     }
     Map<String, Object> part = new LinkedHashMap<>();

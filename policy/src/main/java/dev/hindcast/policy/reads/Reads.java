@@ -121,7 +121,8 @@ public record Reads(
     return history ? items.stream().map(this::project).toList() : List.of();
   }
 
-  private HistoryItem project(HistoryItem item) {
+  /** What is read of an item of the history. */
+  public HistoryItem project(HistoryItem item) {
     return new HistoryItem(
         historyFields.contains(HistoryField.STEP) ? item.step() : 0,
         historyFields.contains(HistoryField.TIME) ? item.time() : Instant.EPOCH,

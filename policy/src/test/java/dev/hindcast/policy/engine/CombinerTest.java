@@ -55,7 +55,7 @@ class CombinerTest {
 
     assertThat(decision).isEqualTo(Decision.byRule(Effect.ALLOW, "high", "", ""));
     assertThat(skipped).isEmpty();
-    assertThat(evaluation.unrecordedRead()).isFalse();
+    assertThat(evaluation.unknownRead()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.diff.ShardAccumulator;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policy.engine.EvaluationInput;
+import dev.hindcast.policy.engine.WorkflowPast;
 import dev.hindcast.policy.judge.PassJudge;
 import dev.hindcast.policy.judge.Verdict;
 import dev.hindcast.policyproto.JudgedChange;
@@ -25,7 +26,7 @@ final class PassShard {
   private final List<Follower> followers;
   private final boolean history;
   private final PassBatchBuilder batch;
-  private final WorkflowPast past = new WorkflowPast();
+  private final WorkflowPast past;
   private final List<ShardAccumulator> shards = new ArrayList<>();
 
   PassShard(PassJudge judge, List<Follower> followers, Window window, ShardLimits limits) {
@@ -34,6 +35,7 @@ final class PassShard {
     this.limits = limits;
     this.followers = followers;
     this.history = judge.reads().history();
+    this.past = new WorkflowPast(judge.reads());
     this.batch = new PassBatchBuilder(limits, followers);
     for (int i = 0; i <= followers.size(); i++) {
       shards.add(new ShardAccumulator());
@@ -106,9 +108,9 @@ final class PassShard {
     }
     // What lies outside the window was read as history only.
     if (window.contains(row.action().time())) {
-      judge(past.input(row));
+      judge(past.input(row.action()));
     }
-    past.append(row);
+    past.append(row.action(), row.result(), row.error());
   }
 
   private void judge(EvaluationInput input) {

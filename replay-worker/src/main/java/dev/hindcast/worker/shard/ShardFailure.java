@@ -63,6 +63,7 @@ public record ShardFailure(Cause cause, String detail) {
           Failure.QuotaExceeded _,
           Failure.Unauthenticated _,
           Failure.PermissionDenied _,
+          Failure.RateExceeded _,
           Failure.FourEyes _,
           Failure.NotSupported _,
           Failure.InvalidPageToken _ ->

@@ -4,6 +4,7 @@ import dev.hindcast.policy.action.Action;
 import dev.hindcast.policy.diff.ShardAccumulator;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policy.engine.EvaluationInput;
+import dev.hindcast.policy.engine.WorkflowPast;
 import dev.hindcast.policy.judge.Judge;
 import dev.hindcast.policy.judge.Verdict;
 import dev.hindcast.policyproto.JudgedChange;
@@ -24,12 +25,13 @@ final class ShardJudge {
   private final BatchBuilder batch;
   private final ShardAccumulator shard = new ShardAccumulator();
 
-  private final WorkflowPast past = new WorkflowPast();
+  private final WorkflowPast past;
 
   ShardJudge(Judge judge, Window window, ShardLimits limits) {
     this.judge = judge;
     this.window = window;
     this.history = judge.reads().history();
+    this.past = new WorkflowPast(judge.reads());
     this.batch = new BatchBuilder(limits);
   }
 
@@ -98,9 +100,9 @@ final class ShardJudge {
     }
     // What lies outside the window was read as history only.
     if (!row.past() && window.contains(row.action().time())) {
-      judge(past.input(row));
+      judge(past.input(row.action()));
     }
-    past.append(row);
+    past.append(row.action(), row.result(), row.error());
   }
 
   private void judge(EvaluationInput input) {

@@ -1,10 +1,10 @@
 package dev.hindcast.gateway.branch.postgres;
 
 import dev.hindcast.policy.action.Action;
-import dev.hindcast.policy.action.HistoryItem;
 import dev.hindcast.policy.action.JsonValues;
-import dev.hindcast.policy.action.WorkflowInfo;
 import dev.hindcast.policy.engine.EvaluationInput;
+import dev.hindcast.policy.engine.WorkflowPast;
+import dev.hindcast.policy.reads.Reads;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -22,13 +22,13 @@ record ActionQuery(BranchQuery query) {
         arguments, context, erased, result, error
       FROM\s""";
 
-  Optional<EvaluationInput> input(long actionId, boolean withHistory) {
-    return input("action", actionId, withHistory);
+  Optional<EvaluationInput> input(long actionId, Reads reads) {
+    return input("action", actionId, reads);
   }
 
   /** An action that arrived after the fork, with the history that its slice knew. */
   Optional<EvaluationInput> arrived(
-      long actionId, boolean withHistory, Function<String, Optional<String>> slice) {
+      long actionId, Reads reads, Function<String, Optional<String>> slice) {
     return query
         .first(
             "SELECT recorded_xid::text FROM hindcast_live_action WHERE action_id = ?",
@@ -43,25 +43,27 @@ record ActionQuery(BranchQuery query) {
                       WHERE pg_visible_in_snapshot(recorded_xid, '%s'::pg_snapshot)) AS known"""
                         .formatted(upto),
                     actionId,
-                    withHistory));
+                    reads));
   }
 
-  private Optional<EvaluationInput> input(String actions, long actionId, boolean withHistory) {
+  private Optional<EvaluationInput> input(String actions, long actionId, Reads reads) {
     return query
         .first(
             COLUMNS + actions + " WHERE action_id = ?",
             statement -> statement.setLong(1, actionId),
             ActionQuery::action)
         .map(
-            action ->
-                new EvaluationInput(
-                    action,
-                    WorkflowInfo.of(action.workflowId()),
-                    withHistory ? history(actions, action) : List.of()));
+            action -> {
+              var past = new WorkflowPast(reads);
+              if (reads.history()) {
+                remember(actions, action, past);
+              }
+              return past.input(action);
+            });
   }
 
-  private List<HistoryItem> history(String actions, Action action) {
-    return query.all(
+  private void remember(String actions, Action action, WorkflowPast past) {
+    query.each(
         COLUMNS
             + actions
             + " WHERE workflow_id = ? AND (step, action_id) < (?, ?) ORDER BY step, action_id",
@@ -70,7 +72,10 @@ record ActionQuery(BranchQuery query) {
           statement.setInt(2, action.step());
           statement.setLong(3, action.id());
         },
-        row -> HistoryItem.of(action(row), json(row.getString("result")), row.getString("error")));
+        row -> {
+          past.append(action(row), json(row.getString("result")), row.getString("error"));
+          return !past.isTooLong();
+        });
   }
 
   private static Action action(ResultSet row) throws SQLException {

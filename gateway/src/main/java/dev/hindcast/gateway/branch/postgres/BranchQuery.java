@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 record BranchQuery(Connection connection) {
   private static final Logger log = LoggerFactory.getLogger(BranchQuery.class);
 
+  /** Of rows that may hold whole documents. */
+  private static final int FETCH = 100;
+
   <T> List<T> all(String sql, Binder binder, RowReader<T> reader) {
     try (var statement = connection.prepareStatement(sql)) {
       binder.bind(statement);
@@ -25,6 +28,25 @@ record BranchQuery(Connection connection) {
           result.add(reader.read(rows));
         }
         return result;
+      }
+    } catch (SQLException e) {
+      throw new BranchUnreachableException(SqlFailures.exception(e, "the branch"));
+    }
+  }
+
+  /**
+   * Takes rows a few at a time, until there are no more or the reader has enough.
+   *
+   * @param reader true if it wants another one
+   */
+  void each(String sql, Binder binder, RowReader<Boolean> reader) {
+    try (var statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(FETCH);
+      binder.bind(statement);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next() && reader.read(rows)) {
+          // The reader has taken it.
+        }
       }
     } catch (SQLException e) {
       throw new BranchUnreachableException(SqlFailures.exception(e, "the branch"));

@@ -9,6 +9,7 @@ import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.policy.action.JsonValues;
 import dev.hindcast.policy.bundle.BundleSource;
 import dev.hindcast.policy.engine.EvaluationInput;
+import dev.hindcast.policy.reads.Reads;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -236,14 +237,14 @@ final class PostgresBranchReader implements BranchReader {
   }
 
   @Override
-  public Optional<EvaluationInput> action(long actionId, boolean withHistory) {
-    return actions.input(actionId, withHistory);
+  public Optional<EvaluationInput> action(long actionId, Reads reads) {
+    return actions.input(actionId, reads);
   }
 
   @Override
   public Optional<EvaluationInput> arrived(
-      long actionId, boolean withHistory, Function<String, Optional<String>> slice) {
-    return actions.arrived(actionId, withHistory, slice);
+      long actionId, Reads reads, Function<String, Optional<String>> slice) {
+    return actions.arrived(actionId, reads, slice);
   }
 
   @Override

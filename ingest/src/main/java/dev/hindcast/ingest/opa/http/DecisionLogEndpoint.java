@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -103,12 +102,12 @@ final class DecisionLogEndpoint implements HttpHandler {
       if (receipt.refused() > 0) {
         count(refused, "the database cannot hold a value of it", receipt.refused());
       }
-      var body = new TreeMap<String, Object>();
-      body.put("taken", actions.size() - receipt.refused());
+      var told = new LinkedHashMap<String, Object>();
+      told.put("taken", actions.size() - receipt.refused());
       if (!refused.isEmpty()) {
-        body.put("refused", refused);
+        told.put("refused", refused);
       }
-      return new Answer(200, body);
+      return new Answer(200, told);
     } catch (CompletionException e) {
       if (e.getCause() instanceof FailureException failure) {
         return failure(failure);

@@ -111,7 +111,7 @@ class DecisionLogIT {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body())
         .isEqualTo(
-            "{\"refused\":{\"timestamp is missing or not RFC 3339\":1,\"the database cannot hold a value of it\":1},\"taken\":1}");
+            "{\"taken\":1,\"refused\":{\"timestamp is missing or not RFC 3339\":1,\"the database cannot hold a value of it\":1}}");
     assertThat(store.count("SELECT count(*) FROM hindcast.action WHERE workflow_id = E'b\\uFFFD'"))
         .isOne();
   }
@@ -165,13 +165,14 @@ class DecisionLogIT {
   }
 
   @Test
-  void overTlsItAnswersInTlsOnly() throws Exception {
+  void overTlsItAnswersInTlsOnlyAndShowsARenewedCertificate() throws Exception {
     var authority = TestAuthority.create(folder, "authority");
     var own = authority.issue("localhost");
     var secured = new HashMap<>(store.settings("main"));
     secured.put("hindcast.gateway.ingest.decisions.port", 0);
     secured.put("hindcast.tls.certificate", own.certificate().toString());
     secured.put("hindcast.tls.private-key", own.privateKey().toString());
+    secured.put("hindcast.tls.reload-interval", "0s");
     secured.put("hindcast.auth.identity-file", folder.resolve("identities").toString());
     try (var running = Services.serve("gateway", secured);
         var https = HttpClient.newBuilder().sslContext(trusting(authority.certificate())).build()) {
@@ -184,6 +185,13 @@ class DecisionLogIT {
           .isEqualTo(200);
       var plain = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/logs"));
       assertThatThrownBy(() -> send(plain, new byte[0])).isInstanceOf(IOException.class);
+      // Another authority's certificate, and the port is never closed.
+      var next = TestAuthority.create(folder, "next");
+      next.issue("localhost").replace(own);
+      try (var later = HttpClient.newBuilder().sslContext(trusting(next.certificate())).build()) {
+        assertThat(later.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
+            .isEqualTo(200);
+      }
     }
   }
 
