@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.instrumentation.runtimetelemetry.RuntimeTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
@@ -32,8 +33,12 @@ public final class Telemetry implements AutoCloseable {
 
   private final Optional<OpenTelemetrySdk> sdk;
 
+  /** Memory, collections, threads of the JVM, by the names of OpenTelemetry's conventions. */
+  private final Optional<RuntimeTelemetry> runtime;
+
   private Telemetry(Optional<OpenTelemetrySdk> sdk) {
     this.sdk = sdk;
+    this.runtime = sdk.map(RuntimeTelemetry::create);
   }
 
   /** That of this process; off unless it was started. */
@@ -117,6 +122,7 @@ public final class Telemetry implements AutoCloseable {
               current = OFF;
             }
           }
+          runtime.ifPresent(RuntimeTelemetry::close);
           if (!on.shutdown().join(FLUSH_SECONDS, TimeUnit.SECONDS).isSuccess()) {
             LoggerFactory.getLogger(Telemetry.class)
                 .warn("the last spans or metrics could not be sent");
