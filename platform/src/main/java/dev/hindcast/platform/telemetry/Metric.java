@@ -26,7 +26,7 @@ public enum Metric {
       "hindcast.replays.ended",
       COUNTER,
       "{replay}",
-      "Replays ended by result, a pass once. Any result but succeeded and cancelled is a failure whose cause GetReplay tells; audit_failed is a defect to report.",
+      "Replays ended by result; a pass that fails or is cancelled counts once. Any result but succeeded and cancelled is a failure whose cause GetReplay tells; audit_failed is a defect to report.",
       "result"),
   REPLAYS_OPEN(
       "hindcast.replays.open",
