@@ -20,8 +20,7 @@ import dev.hindcast.platform.audit.PostgresAuditLog;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.secret.Secret;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.hindcast.platform.telemetry.Metrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -94,18 +93,11 @@ final class BranchBeans {
         reference, InstantSource.system(), System::nanoTime, properties.clockSettling());
   }
 
-  /** In this process only; an exporter brings its own registry. */
-  @Singleton
-  @Bean(preDestroy = "close")
-  MeterRegistry meters() {
-    return new SimpleMeterRegistry();
-  }
-
   @Context
-  ForkGauges gauges(MeterRegistry registry, BranchStore branches, TraceStores stores, Clock clock) {
+  ForkGauges gauges(Metrics metrics, BranchStore branches, TraceStores stores, Clock clock) {
     var gauges = new ForkGauges(branches::census, clock);
     gauges.register(
-        registry,
+        metrics,
         stores.all().stream().map(TraceStore::id).toList(),
         Stream.of(BranchState.values())
             .filter(BranchState::isLive)

@@ -47,7 +47,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages("dev.hindcast.branch", "..metrics..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("io.micrometer..");
+          .resideInAnyPackage("io.opentelemetry.api.metrics..", "dev.hindcast.platform.telemetry..");
 
   @ArchTest
   static final ArchRule providersKnowNoRules =

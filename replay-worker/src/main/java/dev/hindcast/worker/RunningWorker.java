@@ -1,13 +1,16 @@
 package dev.hindcast.worker;
 
 import dev.hindcast.platform.grpc.ServiceChannels;
+import dev.hindcast.platform.telemetry.Metrics;
 import dev.hindcast.policy.cel.CelEngine;
 import dev.hindcast.policy.engine.EngineRegistry;
 import dev.hindcast.worker.branch.postgres.PostgresBranches;
 import dev.hindcast.worker.bundles.Bundles;
 import dev.hindcast.worker.shard.OpenReplays;
 import dev.hindcast.worker.shard.ShardLimits;
+import dev.hindcast.worker.shard.ShardMetrics;
 import dev.hindcast.worker.shard.ShardRunner;
+import dev.hindcast.worker.stream.StreamMetrics;
 import dev.hindcast.worker.stream.Worker;
 import dev.hindcast.worker.stream.grpc.GrpcCoordinator;
 import io.micronaut.context.annotation.Context;
@@ -26,7 +29,7 @@ final class RunningWorker {
   private final OpenReplays replays;
   private final Worker worker;
 
-  RunningWorker(WorkerSettings settings, ServiceChannels channels) {
+  RunningWorker(WorkerSettings settings, ServiceChannels channels, Metrics metrics) {
     settings.gateways().forEach(channels::requireSafe);
     judging = Schedulers.newParallel("judge", settings.slots(), true);
     var bundles = new Bundles(new EngineRegistry(new CelEngine()), judging);
@@ -45,8 +48,9 @@ final class RunningWorker {
         new Worker(
             settings.stream(),
             new GrpcCoordinator(channels),
-            new ShardRunner(replays, limits, judging),
-            new SecureRandom());
+            new ShardRunner(replays, limits, judging, new ShardMetrics(metrics)),
+            new SecureRandom(),
+            new StreamMetrics(metrics));
     worker.start();
   }
 

@@ -1,46 +1,35 @@
 package dev.hindcast.branch.metrics;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import static java.util.Objects.requireNonNull;
+
+import dev.hindcast.platform.telemetry.Metric;
+import dev.hindcast.platform.telemetry.Metrics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /** Counts what is done. Thread-safe. */
 @Singleton
 public final class BranchMetrics {
-  private final MeterRegistry registry;
+  private final Metrics metrics;
 
-  /** Into a registry; an exporter is a registry too. */
-  public BranchMetrics(MeterRegistry registry) {
-    this.registry = registry;
+  /** Into the service's instruments. */
+  public BranchMetrics(Metrics metrics) {
+    this.metrics = requireNonNull(metrics);
   }
 
   /** A fork was made. */
   public void created(String store, String provider, Duration took) {
-    Timer.builder(BranchMetric.CREATION.id())
-        .description(BranchMetric.CREATION.help())
-        .tag("store", store)
-        .tag("provider", provider)
-        .register(registry)
-        .record(took);
+    metrics.record(Metric.FORK_DURATION, took, store, provider);
   }
 
   /** A fork without an owner was removed. */
   public void orphanRemoved(String store) {
-    counter(BranchMetric.ORPHANS_REMOVED, "store", store).increment();
+    metrics.increment(Metric.ORPHANS_REMOVED, store);
   }
 
   /** A sweep came to its end and ended or finished so many branches. */
   public void swept(String sweep, int branches) {
-    counter(BranchMetric.SWEEPS, "sweep", sweep).increment();
-    counter(BranchMetric.SWEPT, "sweep", sweep).increment(branches);
-  }
-
-  private Counter counter(BranchMetric metric, String tag, String value) {
-    return Counter.builder(metric.id())
-        .description(metric.help())
-        .tag(tag, value)
-        .register(registry);
+    metrics.increment(Metric.SWEEPS, sweep);
+    metrics.add(Metric.SWEPT, branches, sweep);
   }
 }

@@ -1,13 +1,13 @@
 package dev.hindcast.branch.metrics;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.hindcast.platform.telemetry.Metric;
+import dev.hindcast.platform.telemetry.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,32 +31,23 @@ public final class ForkGauges {
     this.clock = clock;
   }
 
-  /** Puts the gauges of these stores into a registry. */
-  public void register(
-      MeterRegistry registry, Collection<String> stores, Collection<String> states) {
-    for (var store : stores) {
-      for (var state : states) {
-        var _ =
-            gauge(BranchMetric.FORKS, gauges -> gauges.count(store, state))
-                .tag("store", store)
-                .tag("state", state)
-                .register(registry);
-      }
-      var _ =
-          gauge(BranchMetric.OLDEST_AGE, gauges -> gauges.oldestAge(store))
-              .tag("store", store)
-              .baseUnit("seconds")
-              .register(registry);
-      var _ =
-          gauge(BranchMetric.DIVERGENCE, gauges -> gauges.divergence(store))
-              .tag("store", store)
-              .baseUnit("bytes")
-              .register(registry);
-    }
+  /** Shows the gauges of these stores; orphans that were never found are shown too. */
+  public void register(Metrics metrics, Collection<String> stores, Collection<String> states) {
+    metrics.zero(Metric.ORPHANS_REMOVED, stores);
+    metrics.observe(
+        Metric.FORKS,
+        sink ->
+            stores.forEach(
+                store ->
+                    states.forEach(state -> sink.set(count(store, state), store, lower(state)))));
+    metrics.observe(
+        Metric.OLDEST_FORK, sink -> stores.forEach(store -> sink.set(oldestAge(store), store)));
+    metrics.observe(
+        Metric.DIVERGENCE, sink -> stores.forEach(store -> sink.set(divergence(store), store)));
   }
 
-  private Gauge.Builder<ForkGauges> gauge(BranchMetric metric, ToDoubleFunction<ForkGauges> value) {
-    return Gauge.builder(metric.id(), this, value).description(metric.help()).strongReference(true);
+  private static String lower(String state) {
+    return state.toLowerCase(Locale.ROOT);
   }
 
   private double count(String store, String state) {

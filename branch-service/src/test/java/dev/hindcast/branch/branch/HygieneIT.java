@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hindcast.branch.branch.ServiceUnderTest.Parts;
 import dev.hindcast.branch.event.BranchEvent;
 import dev.hindcast.branch.event.EventKind;
-import dev.hindcast.branch.metrics.BranchMetric;
 import dev.hindcast.branch.metrics.ForkGauges;
 import dev.hindcast.branch.provider.BundleRole;
 import dev.hindcast.branch.provider.Cut;
@@ -15,6 +14,7 @@ import dev.hindcast.branch.provider.StoreUnderTest;
 import dev.hindcast.branch.time.LeaseClock;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.telemetry.Metric;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -401,21 +401,14 @@ class HygieneIT {
     var gauges = new ForkGauges(parts.records()::census, service.clock);
     service.clock.tick(Duration.ofMinutes(3));
     parts.records().measured(branch.uid(), OptionalLong.of(77), now());
-    gauges.register(parts.meters(), List.of("ops"), List.of("READY", "DELETING"));
     var meters = parts.meters();
-    assertThat(
-            meters
-                .get(BranchMetric.FORKS.id())
-                .tags("store", "ops", "state", "READY")
-                .gauge()
-                .value())
-        .isEqualTo(1);
-    assertThat(meters.get(BranchMetric.FORKS.id()).tag("state", "DELETING").gauge().value())
-        .isZero();
-    assertThat(meters.get(BranchMetric.OLDEST_AGE.id()).gauge().value()).isEqualTo(180);
-    assertThat(meters.get(BranchMetric.DIVERGENCE.id()).gauge().value()).isEqualTo(77);
-    assertThat(meters.get(BranchMetric.CREATION.id()).tag("provider", "overlay").timer().count())
-        .isEqualTo(1);
+    gauges.register(meters.metrics(), List.of("ops"), List.of("READY", "DELETING"));
+    assertThat(meters.value(Metric.FORKS, "ops", "ready")).contains(1.0);
+    assertThat(meters.value(Metric.FORKS, "ops", "deleting")).contains(0.0);
+    assertThat(meters.value(Metric.OLDEST_FORK, "ops")).contains(180.0);
+    assertThat(meters.value(Metric.DIVERGENCE, "ops")).contains(77.0);
+    assertThat(meters.value(Metric.FORK_DURATION, "ops", "overlay")).contains(1.0);
+    assertThat(meters.value(Metric.ORPHANS_REMOVED, "ops")).contains(0.0);
   }
 
   private Instant now() {

@@ -22,10 +22,9 @@ import dev.hindcast.branch.store.postgres.StoreDatabases;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.testkit.ReadMetrics;
 import dev.hindcast.testkit.SettableClock;
 import dev.hindcast.testkit.TestPostgres;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,7 +85,7 @@ public final class ServiceUnderTest implements AutoCloseable {
       BudgetSweep budget,
       Reconciler reconciler,
       EventStore events,
-      MeterRegistry meters) {}
+      ReadMetrics meters) {}
 
   /** A healthy process. */
   public Parts process() {
@@ -125,8 +124,8 @@ public final class ServiceUnderTest implements AutoCloseable {
   private Parts process(
       BranchStore store, BranchProvider own, TraceStores stores, Providers providers, Clock clock) {
     var jdbc = new Jdbc(pool, "the control database");
-    var meters = new SimpleMeterRegistry();
-    var metrics = new BranchMetrics(meters);
+    var meters = new ReadMetrics();
+    var metrics = new BranchMetrics(meters.metrics());
     var events = new PostgresEventStore(jdbc);
     var creation =
         new BranchCreation(

@@ -1,5 +1,7 @@
 package dev.hindcast.gateway.chore;
 
+import dev.hindcast.platform.telemetry.Metric;
+import dev.hindcast.platform.telemetry.Metrics;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
@@ -13,11 +15,14 @@ final class Chores {
   private static final Logger log = LoggerFactory.getLogger(Chores.class);
 
   private final RandomGenerator random;
+  private final Metrics metrics;
   private final List<Thread> threads;
   private volatile boolean closed;
 
-  Chores(List<Chore> chores, RandomGenerator random) {
+  Chores(List<Chore> chores, RandomGenerator random, Metrics metrics) {
     this.random = random;
+    this.metrics = metrics;
+    metrics.zero(Metric.CHORES_FAILED, chores.stream().map(Chore::name).toList());
     this.threads =
         chores.stream()
             .map(chore -> Thread.ofVirtual().name(chore.name()).start(() -> repeat(chore)))
@@ -34,6 +39,7 @@ final class Chores {
       } catch (RuntimeException | Error e) {
         // Whatever it is, nobody else does this chore here.
         if (!closed) {
+          metrics.increment(Metric.CHORES_FAILED, chore.name());
           log.warn("{} failed and is tried again", chore.name(), e);
         }
       }

@@ -9,10 +9,12 @@ import java.time.Duration;
 final class LeaseReaper implements Chore {
   private final LeaseStore store;
   private final WorkSignal signal;
+  private final LeaseMetrics metrics;
 
-  LeaseReaper(LeaseStore store, WorkSignal signal) {
+  LeaseReaper(LeaseStore store, WorkSignal signal, LeaseMetrics metrics) {
     this.store = store;
     this.signal = signal;
+    this.metrics = metrics;
   }
 
   @Override
@@ -27,10 +29,12 @@ final class LeaseReaper implements Chore {
 
   @Override
   public void run() {
-    if (store.reap() > 0) {
+    var expired = store.reap();
+    if (expired > 0) {
+      metrics.expired(expired);
       signal.wake();
     }
     // One that was leased while its replay was being paused.
-    var _ = store.giveBackPaused();
+    metrics.paused(store.giveBackPaused());
   }
 }

@@ -16,11 +16,13 @@ public final class Sessions {
   private final Map<UUID, WorkerSession> sessions = new ConcurrentHashMap<>();
   private final LeaseStore store;
   private final WorkSignal signal;
+  private final LeaseMetrics metrics;
   private volatile boolean closing;
 
-  Sessions(LeaseStore store, WorkSignal signal) {
+  Sessions(LeaseStore store, WorkSignal signal, LeaseMetrics metrics) {
     this.store = store;
     this.signal = signal;
+    this.metrics = metrics;
   }
 
   /**
@@ -38,9 +40,7 @@ public final class Sessions {
         earlier.stream().close();
       }
     }
-    if (store.giveBackEarlier(worker, session.id(), !reconnected) > 0) {
-      signal.wake();
-    }
+    gone(store.giveBackEarlier(worker, session.id(), !reconnected));
     sessions.put(session.id(), session);
     if (closing) {
       close(session);
@@ -65,11 +65,16 @@ public final class Sessions {
       return;
     }
     try {
-      if (store.giveBackAll(session.id(), counted) > 0) {
-        signal.wake();
-      }
+      gone(store.giveBackAll(session.id(), counted));
     } catch (RuntimeException e) {
       log.warn("the leases of {} were not given back and will run out", session.worker(), e);
+    }
+  }
+
+  private void gone(int shards) {
+    if (shards > 0) {
+      metrics.workerGone(shards);
+      signal.wake();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.hindcast.gateway.lease;
 
 import dev.hindcast.gateway.branch.Branches;
 import dev.hindcast.gateway.replay.ReplayFailure;
+import dev.hindcast.gateway.replay.ReplayMetrics;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayStore;
 import jakarta.inject.Singleton;
@@ -24,18 +25,24 @@ public final class ShardReturns {
   private final Branches branches;
   private final BranchLogins logins;
   private final WorkSignal signal;
+  private final LeaseMetrics metrics;
+  private final ReplayMetrics ends;
 
   ShardReturns(
       LeaseStore leases,
       ReplayStore replays,
       Branches branches,
       BranchLogins logins,
-      WorkSignal signal) {
+      WorkSignal signal,
+      LeaseMetrics metrics,
+      ReplayMetrics ends) {
     this.leases = leases;
     this.replays = replays;
     this.branches = branches;
     this.logins = logins;
     this.signal = signal;
+    this.metrics = metrics;
+    this.ends = ends;
   }
 
   /** A worker gave a shard back. Nothing happens if its lease does not hold any more. */
@@ -44,19 +51,19 @@ public final class ShardReturns {
     log.info("shard {} of {} failed: {}: {}", lease.shard(), lease.replay(), cause, detail);
     switch (cause) {
       case SHUTDOWN -> {
-        var _ = giveBack(lease, false, Duration.ZERO, detail);
+        var _ = giveBack(lease, cause, false, Duration.ZERO, detail);
       }
       case WORKER_FAULT -> {
-        var _ = giveBack(lease, true, FIRST_PAUSE, detail);
+        var _ = giveBack(lease, cause, true, FIRST_PAUSE, detail);
       }
       case BRANCH_UNREACHABLE -> branchUnreachable(lease, detail);
       case AUDIT_FAILED -> {
-        if (giveBack(lease, true, FIRST_PAUSE, detail)) {
+        if (giveBack(lease, cause, true, FIRST_PAUSE, detail)) {
           end(lease.replay(), ReplayFailure.AUDIT_FAILED, detail);
         }
       }
       case BUNDLE_UNUSABLE -> {
-        if (giveBack(lease, true, FIRST_PAUSE, detail)) {
+        if (giveBack(lease, cause, true, FIRST_PAUSE, detail)) {
           end(
               lease.replay(),
               ReplayFailure.BUNDLE_UNUSABLE,
@@ -71,7 +78,7 @@ public final class ShardReturns {
    * Who is asked may be silent for long: the worker's stream does not wait for the answer.
    */
   private void branchUnreachable(ShardLease lease, String detail) {
-    if (giveBack(lease, false, BRANCH_PAUSE, detail)) {
+    if (giveBack(lease, FailureCause.BRANCH_UNREACHABLE, false, BRANCH_PAUSE, detail)) {
       var _ =
           Thread.ofVirtual().name("unreachable-" + lease.replay()).start(() -> askForBranch(lease));
     }
@@ -109,8 +116,12 @@ public final class ShardReturns {
             + ": it went before its replay was done; start another one on a new branch");
   }
 
-  private boolean giveBack(ShardLease lease, boolean counted, Duration delay, String detail) {
+  private boolean giveBack(
+      ShardLease lease, FailureCause cause, boolean counted, Duration delay, String detail) {
     var held = leases.giveBack(lease, counted, delay, detail);
+    if (held) {
+      metrics.returned(cause);
+    }
     signal.wake();
     return held;
   }
@@ -133,7 +144,9 @@ public final class ShardReturns {
   }
 
   private void end(String replay, String reason, String text) {
-    if (replays.end(replay, Optional.of(new ReplayFailure(reason, text)))) {
+    var failure = new ReplayFailure(reason, text);
+    if (replays.end(replay, Optional.of(failure))) {
+      ends.failed(failure);
       log.warn("{} failed: {}: {}", ReplayName.resource(replay), reason, text);
     }
   }

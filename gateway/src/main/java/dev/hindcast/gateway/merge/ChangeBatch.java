@@ -19,4 +19,9 @@ public record ChangeBatch(
     rows = List.copyOf(rows);
     followers = List.copyOf(followers);
   }
+
+  /** Of all replays of a pass. */
+  long changes() {
+    return rows.size() + followers.stream().mapToLong(part -> part.rows().size()).sum();
+  }
 }

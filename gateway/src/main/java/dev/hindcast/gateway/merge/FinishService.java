@@ -6,6 +6,7 @@ import dev.hindcast.gateway.merge.MergeStore.Finished;
 import dev.hindcast.gateway.merge.MergeStore.Shards;
 import dev.hindcast.gateway.replay.PassPlace;
 import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.ReplayMetrics;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.gateway.replay.ReplayStore;
 import dev.hindcast.gateway.replay.Watches;
@@ -30,18 +31,21 @@ final class FinishService implements Chore {
   private final ShardReturns returns;
   private final SummaryCodec codec;
   private final Watches watches;
+  private final ReplayMetrics metrics;
 
   FinishService(
       MergeStore store,
       ReplayStore replays,
       ShardReturns returns,
       SummaryCodec codec,
-      Watches watches) {
+      Watches watches,
+      ReplayMetrics metrics) {
     this.store = store;
     this.replays = replays;
     this.returns = returns;
     this.codec = codec;
     this.watches = watches;
+    this.metrics = metrics;
   }
 
   /**
@@ -82,6 +86,7 @@ final class FinishService implements Chore {
     var done = store.finish(replay, this::merge);
     if (done) {
       watches.wake(replay);
+      metrics.succeeded();
       log.info("{} succeeded", ReplayName.resource(replay));
     } else {
       returns.endPoisoned(replay);

@@ -11,11 +11,14 @@ public final class MergeService {
   private final MergeStore store;
   private final FinishService finish;
   private final ShardReturns returns;
+  private final MergeMetrics metrics;
 
-  MergeService(MergeStore store, FinishService finish, ShardReturns returns) {
+  MergeService(
+      MergeStore store, FinishService finish, ShardReturns returns, MergeMetrics metrics) {
     this.store = store;
     this.finish = finish;
     this.returns = returns;
+    this.metrics = metrics;
   }
 
   /**
@@ -24,7 +27,7 @@ public final class MergeService {
    * @return false if the lease does not hold any more
    */
   public boolean append(WorkerSession session, ChangeBatch batch) {
-    var acceptance = store.append(batch);
+    var acceptance = metrics.append(batch, () -> store.append(batch));
     return switch (acceptance) {
       case STORED, REPEATED -> true;
       case STALE -> {
@@ -47,7 +50,7 @@ public final class MergeService {
   public boolean commit(WorkerSession session, ShardResult result) {
     // From here on the lease is not looked after: it ends either way.
     session.release(result.lease());
-    var acceptance = store.commit(result);
+    var acceptance = metrics.commit(result, () -> store.commit(result));
     return switch (acceptance) {
       case STORED -> {
         finish.committed(result.lease().replay());

@@ -10,6 +10,7 @@ import dev.hindcast.gateway.plan.PolicyChoice.Policies;
 import dev.hindcast.gateway.plan.PolicyCompiler.ReadyPolicy;
 import dev.hindcast.gateway.registry.PolicyRegistry;
 import dev.hindcast.gateway.replay.Replay;
+import dev.hindcast.gateway.replay.ReplayMetrics;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
@@ -31,6 +32,7 @@ public final class PlanService {
   private final PlanCodec codec;
   private final List<ReplayStarted> started;
   private final RandomGenerator random;
+  private final ReplayMetrics metrics;
 
   PlanService(
       PlanStore store,
@@ -41,7 +43,8 @@ public final class PlanService {
       Planner planner,
       PlanCodec codec,
       List<ReplayStarted> started,
-      RandomGenerator random) {
+      RandomGenerator random,
+      ReplayMetrics metrics) {
     this.store = store;
     this.branches = branches;
     this.openBranches = openBranches;
@@ -51,6 +54,7 @@ public final class PlanService {
     this.codec = codec;
     this.started = started;
     this.random = random;
+    this.metrics = metrics;
   }
 
   /**
@@ -77,7 +81,7 @@ public final class PlanService {
                   new FailureException(
                       new Failure.ResourceAlreadyExists(ReplayName.resource(name))));
     }
-    started.forEach(ReplayStarted::replayStarted);
+    begun(List.of(planned));
     return name;
   }
 
@@ -101,13 +105,18 @@ public final class PlanService {
             request.branch(),
             branch -> plan(name, request, digest, facts, branch, candidates.choose(branch)));
     switch (store.createPass(planned)) {
-      case WRITTEN -> started.forEach(ReplayStarted::replayStarted);
+      case WRITTEN -> begun(planned);
       case LEADER_TAKEN -> {
         return earlier(request, digest).orElseThrow(() -> taken(ReplayName.resource(name)));
       }
       case FOLLOWER_TAKEN -> throw taken(ReplayName.resource(name) + "-…");
     }
     return name;
+  }
+
+  private void begun(List<PlannedReplay> planned) {
+    planned.forEach(replay -> metrics.started(replay.plan().mode()));
+    started.forEach(ReplayStarted::replayStarted);
   }
 
   private static FailureException taken(String resource) {

@@ -20,10 +20,12 @@ import java.util.stream.Collectors;
 final class GateKeeper {
   private final DiffService diffs;
   private final ChangeStore changes;
+  private final PromotionMetrics metrics;
 
-  GateKeeper(DiffService diffs, ChangeStore changes) {
+  GateKeeper(DiffService diffs, ChangeStore changes, PromotionMetrics metrics) {
     this.diffs = diffs;
     this.changes = changes;
+    this.metrics = metrics;
   }
 
   /**
@@ -37,7 +39,9 @@ final class GateKeeper {
       return List.of();
     }
     var facts = facts(replay);
-    return gates.stream().map(gate -> verdict(gate.evaluate(facts))).toList();
+    var verdicts = gates.stream().map(gate -> verdict(gate.evaluate(facts))).toList();
+    metrics.judged(verdicts);
+    return verdicts;
   }
 
   private static List<Gate> compile(List<String> conditions) {

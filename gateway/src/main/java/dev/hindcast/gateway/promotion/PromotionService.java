@@ -19,18 +19,21 @@ public final class PromotionService {
   private final GateKeeper gates;
   private final PromotionChecks checks;
   private final PromotionSteps steps;
+  private final PromotionMetrics metrics;
 
   PromotionService(
       ReplayService replays,
       PromotionStore store,
       GateKeeper gates,
       PromotionChecks checks,
-      PromotionSteps steps) {
+      PromotionSteps steps,
+      PromotionMetrics metrics) {
     this.replays = replays;
     this.store = store;
     this.gates = gates;
     this.checks = checks;
     this.steps = steps;
+    this.metrics = metrics;
   }
 
   /** Verdicts over the diff of a replay that succeeded. */
@@ -64,7 +67,7 @@ public final class PromotionService {
       return Promotion.validated(intent);
     }
     return standing(replay, request)
-        .or(() -> store.record(checks.intent(replay, request)))
+        .or(() -> recorded(checks.intent(replay, request)))
         .map(this::answer)
         // Somebody used the request id since it was looked for.
         .orElseGet(() -> promote(request));
@@ -85,6 +88,14 @@ public final class PromotionService {
         : store
             .latest(replay.id(), PromotionChecks.channel(replay, request))
             .filter(Promotion::stands);
+  }
+
+  private Optional<Promotion> recorded(Intent intent) {
+    var promotion = store.record(intent);
+    if (promotion.isPresent() && !intent.gatesHold()) {
+      metrics.gatesFailed();
+    }
+    return promotion;
   }
 
   private Promotion answer(Promotion promotion) {

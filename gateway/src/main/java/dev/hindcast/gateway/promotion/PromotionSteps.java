@@ -20,11 +20,17 @@ final class PromotionSteps {
   private final PromotionStore store;
   private final PolicyRegistry registry;
   private final Branches branches;
+  private final PromotionMetrics metrics;
 
-  PromotionSteps(PromotionStore store, PolicyRegistry registry, Branches branches) {
+  PromotionSteps(
+      PromotionStore store,
+      PolicyRegistry registry,
+      Branches branches,
+      PromotionMetrics metrics) {
     this.store = store;
     this.registry = registry;
     this.branches = branches;
+    this.metrics = metrics;
   }
 
   /** Takes a pending promotion as far as it goes; fails if not even the channel's move is known. */
@@ -44,6 +50,7 @@ final class PromotionSteps {
       }
     }
     store.done(promotion.id(), discarded);
+    metrics.done();
     return stored(promotion);
   }
 
@@ -75,10 +82,12 @@ final class PromotionSteps {
           store.moved(id);
         } else {
           store.refuse(id, actual);
+          metrics.refused();
         }
       }
       case MoveOutcome.Impossible(var cause) -> {
         store.withdraw(id);
+        metrics.withdrawn();
         throw cause;
       }
     }

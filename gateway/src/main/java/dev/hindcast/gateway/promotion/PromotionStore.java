@@ -35,6 +35,9 @@ public interface PromotionStore {
   /** Promotions that are pending and left alone; they are the caller's for a while. */
   List<Long> claimAbandoned();
 
+  /** How many are on record and not carried out. */
+  long pending();
+
   void moved(long id);
 
   /** The channel was elsewhere. Final. */

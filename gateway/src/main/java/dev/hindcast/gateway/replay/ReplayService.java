@@ -12,9 +12,11 @@ import java.util.function.Predicate;
 @Singleton
 public final class ReplayService {
   private final ReplayStore store;
+  private final ReplayMetrics metrics;
 
-  ReplayService(ReplayStore store) {
+  ReplayService(ReplayStore store, ReplayMetrics metrics) {
     this.store = store;
+    this.metrics = metrics;
   }
 
   /**
@@ -90,8 +92,8 @@ public final class ReplayService {
   /** Ends a replay; its workers are told within a second. One that has ended stays as it is. */
   public Replay cancel(String name) {
     var known = get(name);
-    if (!known.ended()) {
-      var _ = store.end(name, Optional.empty());
+    if (!known.ended() && store.end(name, Optional.empty())) {
+      metrics.cancelled();
     }
     return get(name);
   }

@@ -3,6 +3,7 @@ package dev.hindcast.platform.grpc;
 import com.google.rpc.ErrorInfo;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.AccessMetrics;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -25,6 +26,12 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class FailureInterceptor implements ServerInterceptor, Ordered {
   private static final Logger log = LoggerFactory.getLogger(FailureInterceptor.class);
+
+  private final AccessMetrics metrics;
+
+  FailureInterceptor(AccessMetrics metrics) {
+    this.metrics = metrics;
+  }
 
   @Override
   public int getOrder() {
@@ -75,7 +82,7 @@ final class FailureInterceptor implements ServerInterceptor, Ordered {
   }
 
   /** What an endpoint ends with itself: a fault that it did not name becomes an incident too. */
-  private static final class Translated<Q, A> extends SimpleForwardingServerCall<Q, A> {
+  private final class Translated<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private Translated(ServerCall<Q, A> call) {
       super(call);
     }
@@ -93,19 +100,26 @@ final class FailureInterceptor implements ServerInterceptor, Ordered {
         return;
       }
       var cause = status.getCause() == null ? status.asRuntimeException() : status.getCause();
-      var named = statusOf(cause, getMethodDescriptor().getFullMethodName());
+      var named = counted(cause, getMethodDescriptor().getFullMethodName());
       super.close(named.getStatus(), named.getTrailers() == null ? trailers : named.getTrailers());
     }
   }
 
-  private static void close(ServerCall<?, ?> call, Throwable e) {
-    var status = statusOf(e, call.getMethodDescriptor().getFullMethodName());
+  private void close(ServerCall<?, ?> call, Throwable e) {
+    var status = counted(e, call.getMethodDescriptor().getFullMethodName());
     var trailers = status.getTrailers();
     try {
       call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
     } catch (IllegalStateException alreadyClosed) {
       log.debug("the call was closed before its failure could be sent", alreadyClosed);
     }
+  }
+
+  private StatusRuntimeException counted(Throwable e, String method) {
+    if (e instanceof FailureException known) {
+      metrics.failed(known.failure());
+    }
+    return statusOf(e, method);
   }
 
   /** A neighbour's own answer passes; its transport's text does not. */

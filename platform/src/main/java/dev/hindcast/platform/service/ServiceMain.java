@@ -2,6 +2,8 @@ package dev.hindcast.platform.service;
 
 import dev.hindcast.platform.grpc.InsecureException;
 import dev.hindcast.platform.grpc.SecuritySetup;
+import dev.hindcast.platform.telemetry.Telemetry;
+import dev.hindcast.platform.telemetry.UnusableTelemetryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,26 +23,28 @@ public final class ServiceMain {
    * {@code GRPC_SERVER_PORT}; the argument {@value #INSECURE} is the setting of that name.
    */
   public static void serve(String name, String... args) throws InterruptedException {
-    run(() -> RunningService.serve(name, settings(args)));
+    run(name, () -> RunningService.serve(name, settings(args)));
   }
 
   /** Runs a service that only calls others until the process is told to stop. */
   public static void call(String name, String... args) throws InterruptedException {
-    run(() -> RunningService.run(name, settings(args)));
+    run(name, () -> RunningService.run(name, settings(args)));
   }
 
   private static Map<String, Object> settings(String... args) {
     return List.of(args).contains(INSECURE) ? Map.of(SecuritySetup.INSECURE, true) : Map.of();
   }
 
-  private static void run(Supplier<RunningService> start) throws InterruptedException {
+  private static void run(String name, Supplier<RunningService> start) throws InterruptedException {
     var stopped = new CountDownLatch(1);
+    var telemetry = started(() -> Telemetry.start(name));
     var service = started(start);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   service.close();
+                  telemetry.close();
                   stopped.countDown();
                 },
                 "shutdown"));
@@ -62,12 +66,12 @@ public final class ServiceMain {
   }
 
   /** What is wrong with a setting is for whoever gave it: no stack. */
-  private static RunningService started(Supplier<RunningService> start) {
+  private static <T> T started(Supplier<T> start) {
     try {
       return start.get();
     } catch (RuntimeException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof InsecureException) {
+        if (cause instanceof InsecureException || cause instanceof UnusableTelemetryException) {
           System.err.println("error: " + cause.getMessage());
           System.exit(1);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hindcast.platform.identity.AccessMetrics;
+import dev.hindcast.platform.telemetry.Metrics;
 import dev.hindcast.platform.audit.AuditEntry;
 import dev.hindcast.platform.audit.AuditFact;
 import dev.hindcast.platform.audit.AuditHead;
@@ -99,7 +101,7 @@ class AuditInterceptorIT {
         ServerInterceptors.intercept(
             registry,
             new AccessInterceptor(Optional.empty()),
-            new FailureInterceptor(),
+            new FailureInterceptor(new AccessMetrics(Metrics.none())),
             new AuditInterceptor(log));
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -47,6 +47,7 @@ public final class ActivationDelivery {
   private final VersionStore versions;
   private final Optional<ActivationRecorder> recorder;
   private final Clock clock;
+  private final ActivationMetrics metrics;
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("activation-", 0).factory());
@@ -55,11 +56,13 @@ public final class ActivationDelivery {
       ActivationStore outbox,
       VersionStore versions,
       Optional<ActivationRecorder> recorder,
-      Clock clock) {
+      Clock clock,
+      ActivationMetrics metrics) {
     this.outbox = outbox;
     this.versions = versions;
     this.recorder = recorder;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /**
@@ -143,6 +146,7 @@ public final class ActivationDelivery {
     var archive =
         versions.load(new VersionRef.Numbered(activation.version())).orElseThrow().archive();
     var answer = target.record(activation, archive, patience);
+    metrics.answered(activation.store(), answer);
     outbox.settle(activation, answer, now(), PAUSE);
     switch (answer) {
       case Answer.Recorded _ -> {}

@@ -3,6 +3,7 @@ package dev.hindcast.registry.activation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -36,6 +37,9 @@ public interface ActivationStore {
    * @param pause how long a refused one is left alone
    */
   void settle(Activation activation, Answer answer, Instant now, Duration pause);
+
+  /** How many bundles' newest moves of production are not recorded, by store; no store has zero. */
+  Map<String, Long> pending();
 
   /** What the stores know of a move, in the order of their names; empty if none must know it. */
   List<StoreActivation> statesOf(UUID moveId);

@@ -7,6 +7,7 @@ import dev.hindcast.registry.activation.ActivationSettings;
 import dev.hindcast.registry.activation.ActivationStore;
 import dev.hindcast.registry.activation.StoreActivation;
 import dev.hindcast.registry.activation.StoreActivation.State;
+import dev.hindcast.registry.version.Version;
 import dev.hindcast.registry.version.VersionName;
 import dev.hindcast.registry.version.VersionRef;
 import dev.hindcast.registry.version.VersionStore;
@@ -31,6 +32,7 @@ public final class ChannelService {
   private final ActivationDelivery delivery;
   private final ActivationStore activations;
   private final Clock clock;
+  private final ChannelMetrics metrics;
 
   ChannelService(
       ChannelStore channels,
@@ -39,7 +41,8 @@ public final class ChannelService {
       ActivationSettings settings,
       ActivationDelivery delivery,
       ActivationStore activations,
-      Clock clock) {
+      Clock clock,
+      ChannelMetrics metrics) {
     this.channels = channels;
     this.versions = versions;
     this.fourEyes = fourEyes;
@@ -47,6 +50,7 @@ public final class ChannelService {
     this.delivery = delivery;
     this.activations = activations;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /** The channel with its history, or {@code ResourceNotFound}. */
@@ -79,12 +83,14 @@ public final class ChannelService {
         versions
             .find(new VersionRef.Numbered(to))
             .orElseThrow(() -> new FailureException(new Failure.ResourceNotFound(to.toString())));
-    fourEyes.check(name, version, mover);
+    checkFourEyes(name, version, mover);
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     var move =
         new Move(requestId.orElseGet(UUID::randomUUID), name, to, expected, now, mover, reason);
     List<String> recordIn = name.isProduction() ? settings.stores() : List.of();
-    return switch (channels.move(move, recordIn)) {
+    var outcome = channels.move(move, recordIn);
+    metrics.tried(name, outcome);
+    return switch (outcome) {
       case MoveOutcome.Moved(var channel) -> {
         if (!recordIn.isEmpty()) {
           delivery.deliverNow(name.bundle());
@@ -99,6 +105,15 @@ public final class ChannelService {
       case MoveOutcome.Elsewhere(var actual) ->
           throw new FailureException(stateMoved(name, expected, actual));
     };
+  }
+
+  private void checkFourEyes(ChannelName name, Version version, String mover) {
+    try {
+      fourEyes.check(name, version, mover);
+    } catch (FailureException e) {
+      metrics.refused(name);
+      throw e;
+    }
   }
 
   /** The move is made: what cannot be read now must not make it look like a failure. */

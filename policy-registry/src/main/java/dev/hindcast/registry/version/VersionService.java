@@ -20,11 +20,14 @@ public final class VersionService {
   private final BundleCheck check;
   private final VersionStore versions;
   private final Clock clock;
+  private final VersionMetrics metrics;
 
-  VersionService(BundleCheck check, VersionStore versions, Clock clock) {
+  VersionService(
+      BundleCheck check, VersionStore versions, Clock clock, VersionMetrics metrics) {
     this.check = check;
     this.versions = versions;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /**
@@ -36,6 +39,19 @@ public final class VersionService {
    * @param validateOnly check everything and store nothing
    */
   public Publication publish(byte[] archive, boolean validateOnly, String publisher) {
+    try {
+      var publication = checkAndStore(archive, validateOnly, publisher);
+      if (!validateOnly) {
+        metrics.published(publication.created());
+      }
+      return publication;
+    } catch (FailureException e) {
+      metrics.failed(e.failure());
+      throw e;
+    }
+  }
+
+  private Publication checkAndStore(byte[] archive, boolean validateOnly, String publisher) {
     var checked = check.check(archive);
     var facts = checked.facts();
     var canonical = checked.source().toTarGz();

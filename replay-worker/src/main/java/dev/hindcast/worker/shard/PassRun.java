@@ -19,7 +19,7 @@ import reactor.core.scheduler.Scheduler;
  * Runs a shard of a pass: every action is read once, with all that any of the bundles reads, and
  * judged with every candidate. Demand flows as in {@link ShardRunner}.
  */
-record PassRun(ShardLimits limits, Scheduler judging) {
+record PassRun(ShardLimits limits, Scheduler judging, ShardMetrics metrics) {
   /** Judgements that change threads together. */
   private static final int JUDGEMENTS = 1024;
 
@@ -32,12 +32,14 @@ record PassRun(ShardLimits limits, Scheduler judging) {
     var followers = assignment.context().followers();
     var shard = new PassShard(judge, followers, window, limits);
     var batches = new AtomicLong();
+    var unacked = new Unacked(limits.unackedBatches(), metrics);
     var rows = Math.clamp(JUDGEMENTS / judge.candidates().size(), LEAST_ROWS, MOST_ROWS);
     return branch
         .actions(
             new ActionQuery(
                 assignment.range(), window, Projection.of(judge.reads(), judge.bundles())))
         .buffer(rows)
+        .doOnNext(read -> metrics.read(read.size()))
         .publishOn(judging, 2)
         .map(shard::judge)
         // Fused, judging would run on whichever thread an acknowledgement arrives.
@@ -46,10 +48,15 @@ record PassRun(ShardLimits limits, Scheduler judging) {
         .concatWith(Flux.defer(() -> Flux.fromIterable(shard.rest())))
         .concatMap(batch -> withOutcomes(batch, branch, assignment.range()), 1)
         .flatMap(
-            batch -> results.changes(lease, batches.getAndIncrement(), batch),
+            batch -> unacked.watch(results.changes(lease, batches.getAndIncrement(), batch)),
             limits.unackedBatches(),
             1)
-        .then(Mono.defer(() -> results.summary(lease, shard.leader(batches.get()))));
+        .then(
+            Mono.defer(
+                () ->
+                    results
+                        .summary(lease, shard.leader(batches.get()))
+                        .doOnSuccess(_ -> shard.tell(metrics))));
   }
 
   private static Mono<PassBatch> withOutcomes(PassBatch batch, Branch branch, ShardRange range) {

@@ -81,6 +81,12 @@ final class PassShard {
     return result(0, batches);
   }
 
+  /** What the shard came to: its actions once, its changes of every candidate. */
+  void tell(ShardMetrics metrics) {
+    metrics.finished(shards.getFirst().summary());
+    shards.stream().skip(1).forEach(shard -> metrics.found(shard.summary()));
+  }
+
   private ShardResult result(int candidate, long batches) {
     return new ShardResult(
         batches,

@@ -29,14 +29,17 @@ public final class ShardRunner {
   private final OpenReplays replays;
   private final ShardLimits limits;
   private final Scheduler judging;
+  private final ShardMetrics metrics;
 
   /**
    * @param judging where actions are judged, apart from the threads that read
    */
-  public ShardRunner(OpenReplays replays, ShardLimits limits, Scheduler judging) {
+  public ShardRunner(
+      OpenReplays replays, ShardLimits limits, Scheduler judging, ShardMetrics metrics) {
     this.replays = replays;
     this.limits = limits;
     this.judging = judging;
+    this.metrics = metrics;
   }
 
   /**
@@ -51,7 +54,7 @@ public final class ShardRunner {
                 .pass()
                 .map(
                     pass ->
-                        new PassRun(limits, judging)
+                        new PassRun(limits, judging, metrics)
                             .run(assignment, replay.branch(), pass, results))
                 .orElseGet(() -> run(assignment, replay, results)));
   }
@@ -60,7 +63,9 @@ public final class ShardRunner {
     var lease = assignment.lease();
     var shard = new ShardJudge(replay.judge(), assignment.context().window(), limits);
     var batches = new AtomicLong();
+    var unacked = new Unacked(limits.unackedBatches(), metrics);
     return portions(assignment, replay)
+        .doOnNext(portion -> metrics.read(portion.rowsRead()))
         .publishOn(judging, 2)
         .map(shard::take)
         // Fused, judging would run on whichever thread an acknowledgement arrives.
@@ -69,19 +74,23 @@ public final class ShardRunner {
         .concatWith(Flux.defer(() -> Flux.fromIterable(shard.rest())))
         .concatMap(batch -> withOutcomes(batch, replay.branch(), assignment.range()), 1)
         .flatMap(
-            batch -> results.changes(lease, batches.getAndIncrement(), batch),
+            batch -> unacked.watch(results.changes(lease, batches.getAndIncrement(), batch)),
             limits.unackedBatches(),
             1)
         .then(
             Mono.defer(
-                () ->
-                    results.summary(
-                        lease,
-                        new ShardResult(
-                            batches.get(),
-                            shard.summary(),
-                            replay.judge().bundle(Side.BASELINE).bundle(),
-                            replay.judge().bundle(Side.CANDIDATE).bundle()))));
+                () -> {
+                  var summary = shard.summary();
+                  return results
+                      .summary(
+                          lease,
+                          new ShardResult(
+                              batches.get(),
+                              summary,
+                              replay.judge().bundle(Side.BASELINE).bundle(),
+                              replay.judge().bundle(Side.CANDIDATE).bundle()))
+                      .doOnSuccess(_ -> metrics.finished(summary));
+                }));
   }
 
   private static Flux<Portion> portions(Assignment assignment, OpenReplay replay) {

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,14 @@ import reactor.core.Disposables;
 final class Desk implements SessionEvents {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
-  private record Work(Assignment assignment, Disposable.Swap run) {
+  /**
+   * @param began when it began to run, 0 before
+   */
+  private record Work(Assignment assignment, Disposable.Swap run, AtomicLong began) {
+    private Work(Assignment assignment) {
+      this(assignment, Disposables.swap(), new AtomicLong());
+    }
+
     Lease lease() {
       return assignment.lease();
     }
@@ -34,6 +42,7 @@ final class Desk implements SessionEvents {
   private final CoordinatorSession session;
   private final ShardRunner runner;
   private final int slots;
+  private final StreamMetrics metrics;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final List<Work> running = new ArrayList<>();
   private final Deque<Work> waiting = new ArrayDeque<>();
@@ -41,10 +50,11 @@ final class Desk implements SessionEvents {
   private boolean leaving;
   private boolean closing;
 
-  Desk(CoordinatorSession session, ShardRunner runner, int slots) {
+  Desk(CoordinatorSession session, ShardRunner runner, int slots, StreamMetrics metrics) {
     this.session = session;
     this.runner = runner;
     this.slots = slots;
+    this.metrics = metrics;
   }
 
   @Override
@@ -60,7 +70,7 @@ final class Desk implements SessionEvents {
         session.failure(lease, closing ? ShardFailure.GOING_DOWN : ShardFailure.NO_SLOT);
         return;
       }
-      waiting.add(new Work(assignment, Disposables.swap()));
+      waiting.add(new Work(assignment));
     }
     // The lease of an older attempt at the same shard is void.
     all()
@@ -97,7 +107,7 @@ final class Desk implements SessionEvents {
       notifyAll();
     }
     LOG.info("the stream ended with {} shard(s) in work: {}", dropped.size(), reason);
-    dropped.forEach(work -> work.run.dispose());
+    dropped.forEach(this::drop);
     ended.countDown();
   }
 
@@ -125,6 +135,7 @@ final class Desk implements SessionEvents {
     }
     for (var work : left) {
       work.run.dispose();
+      metrics.failed(ShardFailure.GOING_DOWN.cause(), work.began.get());
       session.failure(work.lease(), ShardFailure.GOING_DOWN);
     }
   }
@@ -145,6 +156,7 @@ final class Desk implements SessionEvents {
       return null;
     }
     var work = waiting.remove();
+    work.began.set(System.nanoTime());
     running.add(work);
     return work;
   }
@@ -172,14 +184,18 @@ final class Desk implements SessionEvents {
       LOG.warn(
           "{}: given back: {} ({})", lease, failure.detail(), String.valueOf(thrown.getCause()));
     }
-    if (remove(lease) != null) {
+    var work = remove(lease);
+    if (work != null) {
+      metrics.failed(failure.cause(), work.began.get());
       session.failure(lease, failure);
       next(lease);
     }
   }
 
   private void finished(Lease lease) {
-    if (remove(lease) != null) {
+    var work = remove(lease);
+    if (work != null) {
+      metrics.done(work.began.get());
       next(lease);
     }
   }
@@ -187,9 +203,14 @@ final class Desk implements SessionEvents {
   private void stop(Lease lease) {
     var work = remove(lease);
     if (work != null) {
-      work.run.dispose();
+      drop(work);
       next(lease);
     }
+  }
+
+  private void drop(Work work) {
+    work.run.dispose();
+    metrics.revoked(work.began.get());
   }
 
   private void next(Lease done) {

@@ -22,6 +22,7 @@ public final class Worker implements AutoCloseable {
   private final Coordinator coordinator;
   private final ShardRunner runner;
   private final RandomGenerator random;
+  private final StreamMetrics metrics;
   private final Backoff backoff;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread loop = Thread.ofVirtual().name("worker-stream").unstarted(this::work);
@@ -42,11 +43,13 @@ public final class Worker implements AutoCloseable {
       StreamSettings settings,
       Coordinator coordinator,
       ShardRunner runner,
-      RandomGenerator random) {
+      RandomGenerator random,
+      StreamMetrics metrics) {
     this.settings = settings;
     this.coordinator = coordinator;
     this.runner = runner;
     this.random = random;
+    this.metrics = metrics;
     this.backoff = new Backoff(settings.firstDelay(), settings.longestDelay(), random);
   }
 
@@ -80,7 +83,7 @@ public final class Worker implements AutoCloseable {
   // True if the gateway answered at all.
   private boolean workWith(String gateway) throws InterruptedException {
     var current = coordinator.session(gateway);
-    var shards = new Desk(current, runner, settings.slots());
+    var shards = new Desk(current, runner, settings.slots(), metrics);
     synchronized (this) {
       if (stop.getCount() == 0) {
         return true;
@@ -98,6 +101,7 @@ public final class Worker implements AutoCloseable {
     try {
       shards.awaitEnd();
       worked |= shards.heard();
+      metrics.ended(shards.heard());
       return shards.heard();
     } finally {
       beat.cancel(false);

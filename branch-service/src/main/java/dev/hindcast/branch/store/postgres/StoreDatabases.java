@@ -6,6 +6,7 @@ import dev.hindcast.branch.store.TraceStores;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.platform.jdbc.PoolMetrics;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,6 +29,12 @@ public final class StoreDatabases implements AutoCloseable {
 
   /** Opens nothing yet. */
   @Inject
+  StoreDatabases(TraceStores stores, PoolMetrics metrics) {
+    this(stores);
+    pools.values().forEach(metrics::watch);
+  }
+
+  /** Opens nothing yet. */
   public StoreDatabases(TraceStores stores) {
     this(stores, SILENCE);
   }

@@ -121,6 +121,15 @@ final class PostgresPromotionStore implements PromotionStore {
   }
 
   @Override
+  public long pending() {
+    return jdbc.first(
+            "SELECT count(*) FROM gateway.promotion WHERE state = 'PENDING'",
+            Binder.NONE,
+            row -> row.getLong(1))
+        .orElseThrow();
+  }
+
+  @Override
   public void moved(long id) {
     change("SET moved = true WHERE state = 'PENDING' AND promotion_id = ?", id);
   }

@@ -1,0 +1,2 @@
+/** The census, over the control database. */
+package dev.hindcast.gateway.gauge.postgres;
