@@ -10,10 +10,12 @@ import dev.hindcast.worker.shard.OpenReplays;
 import dev.hindcast.worker.shard.ShardLimits;
 import dev.hindcast.worker.shard.ShardMetrics;
 import dev.hindcast.worker.shard.ShardRunner;
+import dev.hindcast.worker.shard.ShardTraces;
 import dev.hindcast.worker.stream.StreamMetrics;
 import dev.hindcast.worker.stream.Worker;
 import dev.hindcast.worker.stream.grpc.GrpcCoordinator;
 import io.micronaut.context.annotation.Context;
+import io.opentelemetry.api.OpenTelemetry;
 import jakarta.annotation.PreDestroy;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -29,7 +31,8 @@ final class RunningWorker {
   private final OpenReplays replays;
   private final Worker worker;
 
-  RunningWorker(WorkerSettings settings, ServiceChannels channels, Metrics metrics) {
+  RunningWorker(
+      WorkerSettings settings, ServiceChannels channels, Metrics metrics, OpenTelemetry telemetry) {
     settings.gateways().forEach(channels::requireSafe);
     judging = Schedulers.newParallel("judge", settings.slots(), true);
     var bundles = new Bundles(new EngineRegistry(new CelEngine()), judging);
@@ -48,7 +51,8 @@ final class RunningWorker {
         new Worker(
             settings.stream(),
             new GrpcCoordinator(channels),
-            new ShardRunner(replays, limits, judging, new ShardMetrics(metrics)),
+            new ShardRunner(
+                replays, limits, judging, new ShardMetrics(metrics), new ShardTraces(telemetry)),
             new SecureRandom(),
             new StreamMetrics(metrics));
     worker.start();

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param slice of what arrived in the store, to which the range belongs; empty: it is of the fork
  * @param scan text of what finds the actions that a delta replay judges, see {@link
  *     dev.hindcast.gateway.delta.DeltaScan}; empty: everything is judged
+ * @param traceparent of the call that started its replay, see {@link
+ *     dev.hindcast.platform.telemetry.Traceparent}
  */
 public record LeasedShard(
     ShardLease lease,
@@ -25,7 +27,8 @@ public record LeasedShard(
     Window window,
     List<Follower> followers,
     Optional<Slice> slice,
-    String scan) {
+    String scan,
+    String traceparent) {
   public LeasedShard {
     requireNonNull(lease);
     requireNonNull(range);
@@ -36,11 +39,13 @@ public record LeasedShard(
     followers = List.copyOf(followers);
     requireNonNull(slice);
     requireNonNull(scan);
+    requireNonNull(traceparent);
   }
 
   /** The same shard of a pass. */
   public LeasedShard followedBy(List<Follower> others) {
-    return new LeasedShard(lease, range, branch, baseline, candidate, window, others, slice, scan);
+    return new LeasedShard(
+        lease, range, branch, baseline, candidate, window, others, slice, scan, traceparent);
   }
 
   /** The actions that one snapshot of the store sees and an earlier one does not. */

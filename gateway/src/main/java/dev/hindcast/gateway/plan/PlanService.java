@@ -14,6 +14,7 @@ import dev.hindcast.gateway.replay.ReplayMetrics;
 import dev.hindcast.gateway.replay.ReplayName;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.telemetry.Traceparent;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,7 +217,8 @@ public final class PlanService {
         chosen.candidate().rules(),
         chosen.activeVersion(),
         plan,
-        codec.encode(plan));
+        codec.encode(plan),
+        Traceparent.current());
   }
 
   private static void requireFollowable(BranchReader branch, BranchFacts facts) {

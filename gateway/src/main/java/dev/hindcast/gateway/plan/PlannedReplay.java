@@ -13,6 +13,7 @@ import java.util.Set;
  * @param requestDigest see {@link StartReplay}
  * @param activeVersion what production had active at the fork point; empty: nothing
  * @param encodedPlan see {@link PlanCodec}
+ * @param traceparent see {@link dev.hindcast.platform.telemetry.Traceparent}
  */
 public record PlannedReplay(
     String name,
@@ -23,7 +24,8 @@ public record PlannedReplay(
     Set<String> candidateRules,
     String activeVersion,
     ReplayPlan plan,
-    ByteString encodedPlan) {
+    ByteString encodedPlan,
+    String traceparent) {
   public PlannedReplay {
     requireNonNull(name);
     requireNonNull(request);
@@ -34,5 +36,6 @@ public record PlannedReplay(
     requireNonNull(activeVersion);
     requireNonNull(plan);
     requireNonNull(encodedPlan);
+    requireNonNull(traceparent);
   }
 }

@@ -18,6 +18,7 @@ public final class Channels {
     return Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
         .maxInboundMessageSize(GrpcServerSetup.MAX_MESSAGE_BYTES)
         .keepAliveTime(30, TimeUnit.SECONDS)
+        .intercept(TracedCalls.client())
         .build();
   }
 }

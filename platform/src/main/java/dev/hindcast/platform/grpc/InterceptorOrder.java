@@ -2,6 +2,8 @@ package dev.hindcast.platform.grpc;
 
 /** All server interceptors, outermost first: the whole chain is readable here. */
 enum InterceptorOrder {
+  /** Its span is there for whatever the others do and log. */
+  TRACE,
   /** Sees the status that the caller gets, whoever made it. */
   AUDIT,
   FAILURE,

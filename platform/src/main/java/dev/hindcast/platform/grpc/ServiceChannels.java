@@ -85,7 +85,7 @@ public final class ServiceChannels {
         NettyChannelBuilder.forTarget(target)
             .maxInboundMessageSize(GrpcServerSetup.MAX_MESSAGE_BYTES)
             .keepAliveTime(30, TimeUnit.SECONDS)
-            .intercept(credentials);
+            .intercept(credentials, TracedCalls.client());
     tls.ifPresentOrElse(builder::sslContext, builder::usePlaintext);
     return builder.build();
   }

@@ -2,8 +2,14 @@ package dev.hindcast.platform.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.hindcast.platform.telemetry.Telemetry;
+import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Opens pools and migrates schemas. */
 public final class Databases {
@@ -11,7 +17,7 @@ public final class Databases {
 
   /** A pool that connects on first use; the owner closes it. */
   public static HikariDataSource pool(DatabaseSettings settings, String name) {
-    return new HikariDataSource(config(settings, name));
+    return open(config(settings, name), settings);
   }
 
   /**
@@ -22,7 +28,33 @@ public final class Databases {
     var config = config(settings, name);
     var seconds = Long.toString(Math.max(1, silence.toSeconds()));
     config.addDataSourceProperty("socketTimeout", seconds);
+    return open(config, settings);
+  }
+
+  private static HikariDataSource open(HikariConfig config, DatabaseSettings settings) {
+    if (Telemetry.current().isOn()) {
+      config.setDataSource(traced(config.getDataSourceProperties(), settings));
+    }
     return new HikariDataSource(config);
+  }
+
+  /** The pool's connections with a span a statement, its literals taken out. */
+  private static DataSource traced(Properties properties, DatabaseSettings settings) {
+    var source = new PGSimpleDataSource();
+    try {
+      for (var name : properties.stringPropertyNames()) {
+        source.setProperty(name, properties.getProperty(name));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("a property that the driver does not know", e);
+    }
+    source.setUrl(settings.url());
+    source.setUser(settings.user());
+    source.setPassword(settings.password());
+    return JdbcTelemetry.builder(Telemetry.current().api())
+        .setDataSourceInstrumenterEnabled(false)
+        .build()
+        .wrap(source);
   }
 
   private static HikariConfig config(DatabaseSettings settings, String name) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.hindcast.platform.identity.AccessMetrics;
 import dev.hindcast.platform.identity.Caller;
 import dev.hindcast.platform.identity.Grant;
 import dev.hindcast.platform.identity.Identity;
 import dev.hindcast.platform.identity.Role;
+import dev.hindcast.platform.telemetry.Metrics;
 import dev.hindcast.proto.policy.v1.Channel;
 import dev.hindcast.proto.policy.v1.GetChannelRequest;
 import dev.hindcast.proto.policy.v1.PolicyRegistryServiceGrpc;
@@ -73,7 +75,10 @@ class RateInterceptorIT {
   @BeforeEach
   void start() throws IOException {
     var interceptors =
-        List.of(new RateInterceptor(1, now::get), new Known(), new FailureInterceptor());
+        List.of(
+            new RateInterceptor(1, now::get),
+            new Known(),
+            new FailureInterceptor(new AccessMetrics(Metrics.none())));
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(ServerInterceptors.intercept(new Registry(), interceptors))

@@ -8,6 +8,7 @@ import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Branch;
 import dev.hindcast.worker.branch.Projection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ import reactor.core.scheduler.Scheduler;
  * Runs a shard of a pass: every action is read once, with all that any of the bundles reads, and
  * judged with every candidate. Demand flows as in {@link ShardRunner}.
  */
-record PassRun(ShardLimits limits, Scheduler judging, ShardMetrics metrics) {
+record PassRun(ShardLimits limits, Scheduler judging, ShardMetrics metrics, ShardSpan span) {
   /** Judgements that change threads together. */
   private static final int JUDGEMENTS = 1024;
 
@@ -34,11 +35,9 @@ record PassRun(ShardLimits limits, Scheduler judging, ShardMetrics metrics) {
     var batches = new AtomicLong();
     var unacked = new Unacked(limits.unackedBatches(), metrics);
     var rows = Math.clamp(JUDGEMENTS / judge.candidates().size(), LEAST_ROWS, MOST_ROWS);
-    return branch
-        .actions(
-            new ActionQuery(
-                assignment.range(), window, Projection.of(judge.reads(), judge.bundles())))
-        .buffer(rows)
+    var query =
+        new ActionQuery(assignment.range(), window, Projection.of(judge.reads(), judge.bundles()));
+    return span.reading(branch.actions(query).buffer(rows), List::size)
         .doOnNext(read -> metrics.read(read.size()))
         .publishOn(judging, 2)
         .map(shard::judge)
@@ -56,7 +55,7 @@ record PassRun(ShardLimits limits, Scheduler judging, ShardMetrics metrics) {
                 () ->
                     results
                         .summary(lease, shard.leader(batches.get()))
-                        .doOnSuccess(_ -> shard.tell(metrics))));
+                        .doOnSuccess(_ -> shard.tell(metrics, span))));
   }
 
   private static Mono<PassBatch> withOutcomes(PassBatch batch, Branch branch, ShardRange range) {

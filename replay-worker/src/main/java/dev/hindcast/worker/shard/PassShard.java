@@ -82,7 +82,8 @@ final class PassShard {
   }
 
   /** What the shard came to: its actions once, its changes of every candidate. */
-  void tell(ShardMetrics metrics) {
+  void tell(ShardMetrics metrics, ShardSpan span) {
+    span.judged(shards.getFirst().summary());
     metrics.finished(shards.getFirst().summary());
     shards.stream().skip(1).forEach(shard -> metrics.found(shard.summary()));
   }

@@ -30,16 +30,22 @@ public final class ShardRunner {
   private final ShardLimits limits;
   private final Scheduler judging;
   private final ShardMetrics metrics;
+  private final ShardTraces traces;
 
   /**
    * @param judging where actions are judged, apart from the threads that read
    */
   public ShardRunner(
-      OpenReplays replays, ShardLimits limits, Scheduler judging, ShardMetrics metrics) {
+      OpenReplays replays,
+      ShardLimits limits,
+      Scheduler judging,
+      ShardMetrics metrics,
+      ShardTraces traces) {
     this.replays = replays;
     this.limits = limits;
     this.judging = judging;
     this.metrics = metrics;
+    this.traces = traces;
   }
 
   /**
@@ -47,24 +53,28 @@ public final class ShardRunner {
    * stops it at once and gives its connection back.
    */
   public Mono<Void> run(Assignment assignment, ShardResults results) {
-    return replays.use(
+    return traces.during(
         assignment,
-        replay ->
-            replay
-                .pass()
-                .map(
-                    pass ->
-                        new PassRun(limits, judging, metrics)
-                            .run(assignment, replay.branch(), pass, results))
-                .orElseGet(() -> run(assignment, replay, results)));
+        span ->
+            replays.use(
+                assignment,
+                replay ->
+                    replay
+                        .pass()
+                        .map(
+                            pass ->
+                                new PassRun(limits, judging, metrics, span)
+                                    .run(assignment, replay.branch(), pass, results))
+                        .orElseGet(() -> run(assignment, replay, results, span))));
   }
 
-  private Mono<Void> run(Assignment assignment, OpenReplay replay, ShardResults results) {
+  private Mono<Void> run(
+      Assignment assignment, OpenReplay replay, ShardResults results, ShardSpan span) {
     var lease = assignment.lease();
     var shard = new ShardJudge(replay.judge(), assignment.context().window(), limits);
     var batches = new AtomicLong();
     var unacked = new Unacked(limits.unackedBatches(), metrics);
-    return portions(assignment, replay)
+    return span.reading(portions(assignment, replay), Portion::rowsRead)
         .doOnNext(portion -> metrics.read(portion.rowsRead()))
         .publishOn(judging, 2)
         .map(shard::take)
@@ -89,7 +99,11 @@ public final class ShardRunner {
                               summary,
                               replay.judge().bundle(Side.BASELINE).bundle(),
                               replay.judge().bundle(Side.CANDIDATE).bundle()))
-                      .doOnSuccess(_ -> metrics.finished(summary));
+                      .doOnSuccess(
+                          _ -> {
+                            metrics.finished(summary);
+                            span.judged(summary);
+                          });
                 }));
   }
 

@@ -34,7 +34,8 @@ final class LeasedRows {
         new Window(time(row, "window_start"), time(row, "window_end")),
         List.of(),
         slice(row),
-        row.getString("scan"));
+        row.getString("scan"),
+        row.getString("traceparent"));
   }
 
   private static Optional<LeasedShard.Slice> slice(ResultSet row) throws SQLException {

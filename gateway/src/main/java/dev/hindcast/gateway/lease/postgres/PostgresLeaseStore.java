@@ -73,7 +73,7 @@ final class PostgresLeaseStore implements LeaseStore {
         WHERE s.replay_id = f.replay_id AND s.shard = f.shard
         RETURNING r.name, s.shard, s.epoch, s.by_workflow, s.from_action, s.to_action, s.from_workflow, s.to_workflow,
           r.branch, r.baseline_bundle, r.baseline_version, r.baseline_digest, r.allow_all,
-          r.window_start, r.window_end, r.scan, v.since, v.upto, """
+          r.window_start, r.window_end, r.scan, r.traceparent, v.since, v.upto, """
                 + PolicyRows.CANDIDATE,
             statement -> {
               statement.setString(1, replay);

@@ -84,8 +84,8 @@ final class PostgresPlanStore implements PlanStore {
               baseline_bundle, baseline_version, baseline_digest, allow_all, bundle, candidate_version, candidate_digest,
               active_version, baseline_rules, candidate_rules, window_start, window_end,
               fork_lsn, fork_snapshot, fork_time, fork_micros, shards, estimated_actions, creator,
-              fork_system, fork_precision, priority, mode, full_reasons, scan, audit_seed, audit_one_in, plan)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              fork_system, fork_precision, priority, mode, full_reasons, scan, audit_seed, audit_one_in, plan, traceparent)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING RETURNING replay_id""",
             statement -> bind(statement, replay),
             row -> row.getLong(1));
@@ -134,6 +134,7 @@ final class PostgresPlanStore implements PlanStore {
     statement.setLong(30, plan.audit().seed());
     statement.setLong(31, plan.audit().oneIn());
     statement.setBytes(32, replay.encodedPlan().toByteArray());
+    statement.setString(33, replay.traceparent());
   }
 
   private static void writeShards(

@@ -139,7 +139,8 @@ final class WorkProtos {
             dev.hindcast.proto.worker.v1.Assignment.newBuilder()
                 .setLease(lease(shard.lease()))
                 .setContext(context)
-                .setRange(range(shard)))
+                .setRange(range(shard))
+                .setTraceparent(shard.traceparent()))
         .build();
   }
 

@@ -131,7 +131,8 @@ final class WorkProtos {
                         context.getDelta().getSample(),
                         context.getDelta().getPulledList()))
                 : Optional.empty()),
-        range(proto.getRange()));
+        range(proto.getRange()),
+        proto.getTraceparent());
   }
 
   private static BranchLogin login(BranchConnection proto) {
