@@ -19,6 +19,8 @@ import dev.hindcast.cli.traces.GenerateCommand;
 import dev.hindcast.cli.traces.ImportCommand;
 import dev.hindcast.cli.traces.StoreCommands;
 import dev.hindcast.cli.up.UpCommand;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -65,6 +67,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommands.class
     })
 public final class Hindcast {
+  /** Held, or the level would be forgotten with the logger. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -73,6 +77,10 @@ public final class Hindcast {
     var runsForLong = args.length > 0 && args[0].equals("up");
     logAt("HINDCAST_LOG", runsForLong ? "WARN" : "ERROR");
     logAt("HINDCAST_LOG_LIBRARIES", runsForLong ? "WARN" : "ERROR");
+    if (!runsForLong) {
+      // What a call fails with the command says itself.
+      GRPC.setLevel(Level.SEVERE);
+    }
     System.exit(commandLine().execute(args));
   }
 

@@ -1,6 +1,7 @@
 package dev.hindcast.policyproto;
 
 import com.google.protobuf.Timestamp;
+import dev.hindcast.policy.diff.ShownName;
 import dev.hindcast.policy.judge.ChangeKind;
 import dev.hindcast.policy.judge.Verdict;
 import dev.hindcast.proto.replay.v1.Change;
@@ -19,7 +20,7 @@ public final class ChangeProtos {
     return Change.newBuilder()
         .setActionId(change.actionId())
         .setKind(toProto(verdict.kind()))
-        .setWorkflowId(change.workflowId())
+        .setWorkflowId(ShownName.of(change.workflowId()))
         .setStep(change.step())
         .setOutcome(toProto(change.outcome()))
         .setTool(change.tool())

@@ -3,6 +3,7 @@ package dev.hindcast.policyproto;
 import static java.util.Objects.requireNonNull;
 
 import dev.hindcast.policy.action.Action;
+import dev.hindcast.policy.diff.ShownName;
 import dev.hindcast.policy.judge.Verdict;
 import java.time.Instant;
 
@@ -42,8 +43,8 @@ public record JudgedChange(
         action.workflowId(),
         action.step(),
         action.time(),
-        action.tool(),
-        action.agent(),
+        ShownName.of(action.tool()),
+        ShownName.of(action.agent()),
         WorkflowOutcome.UNKNOWN,
         verdict);
   }

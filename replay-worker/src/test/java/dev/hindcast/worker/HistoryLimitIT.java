@@ -107,6 +107,26 @@ class HistoryLimitIT {
     assertThat(found.changed()).isEqualTo(1);
   }
 
+  @Test
+  void namesOfMegabytesAreJudgedWholeAndShownCut() {
+    branch.run(
+        """
+        INSERT INTO hindcast.action (workflow_id, step, occurred_at, agent, tool, arguments)
+        SELECT repeat('w', 50000), i, timestamptz '2026-05-02 00:00Z', repeat('a', 17 << 20), 'refund', jsonb '{"n": 1}'
+        FROM generate_series(0, 2) i""");
+    judge("r");
+
+    var change = coordinator.changes(Shards.lease("r", 0)).getLast();
+    assertThat(coordinator.merged().changed()).isEqualTo(2);
+    assertThat(change.getAgent())
+        .hasSizeLessThan(400)
+        .contains("[cut: 17825792 characters, sha256:");
+    assertThat(change.getWorkflowId()).hasSizeLessThan(400).contains("[cut: 50000 characters");
+    assertThat(coordinator.merged().byAgent().keySet())
+        .singleElement()
+        .satisfies(group -> assertThat(group.name()).isEqualTo(change.getAgent()));
+  }
+
   /** Judges all workflows, in shards that begin at these. */
   private void judge(String replay, String... cuts) {
     if (worker == null) {

@@ -29,6 +29,8 @@ public final class DecisionMapper {
   private static final Set<String> EFFECTS =
       Set.of("allow", "warn", "modify", "require_approval", "deny");
   private static final int MAX_ID = 1000;
+  private static final List<String> NAMES =
+      List.of("tool", "agent", "model", "tenant", "operation");
 
   private final InputShape shape;
 
@@ -63,6 +65,12 @@ public final class DecisionMapper {
     var workflow = text("workflow_id", input);
     if (workflow != null && workflow.length() > MAX_ID) {
       throw new RefusedException("the workflow's id is longer than " + MAX_ID + " characters");
+    }
+    for (var part : NAMES) {
+      var name = text(part, input);
+      if (name != null && name.length() > MAX_ID) {
+        throw new RefusedException("the " + part + " is longer than " + MAX_ID + " characters");
+      }
     }
     var operation = text("operation", input);
     return Optional.of(

@@ -147,6 +147,16 @@ public final class SpanMapper {
     if (workflow != null && workflow.length() > MAX_ID) {
       throw new RefusedException("the conversation's id is longer than " + MAX_ID + " characters");
     }
+    requireName("tool", span.text(Names.TOOL));
+    requireName("agent", span.ownOrResourceText(Names.AGENT));
+    requireName("model", span.ownOrResourceText(Names.MODEL));
+    requireName("tenant", span.ownOrResourceText(Names.TENANT));
+  }
+
+  private static void requireName(String part, String name) throws RefusedException {
+    if (name != null && name.length() > MAX_ID) {
+      throw new RefusedException("the " + part + " is longer than " + MAX_ID + " characters");
+    }
   }
 
   private static String workflow(Span span) {

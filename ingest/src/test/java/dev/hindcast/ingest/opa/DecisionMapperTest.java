@@ -59,6 +59,20 @@ class DecisionMapperTest {
   }
 
   @Test
+  void aNameOfAnyLengthIsRefused() {
+    for (var part : List.of("tool", "agent", "model", "tenant", "operation")) {
+      assertThatThrownBy(
+              () ->
+                  map(
+                      """
+                      {"decision_id": "d1", "timestamp": "2026-01-01T00:00:00Z", "input": {"%s": "%s"}}"""
+                          .formatted(part, "x".repeat(1001))))
+          .isInstanceOf(DecisionMapper.RefusedException.class)
+          .hasMessage("the " + part + " is longer than 1000 characters");
+    }
+  }
+
+  @Test
   void erasedArgumentsAreNotRecorded() throws Exception {
     var action =
         map(

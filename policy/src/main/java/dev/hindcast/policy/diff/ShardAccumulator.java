@@ -116,8 +116,8 @@ public final class ShardAccumulator implements SideErrors {
     ChangeKind kind = change.kind();
     byKind.merge(kind, 1L, Long::sum);
     byRule.merge(new KindRule(kind, change.causingSide(), change.causingRule()), 1L, Long::sum);
-    byTool.merge(new KindName(kind, action.tool()), 1L, Long::sum);
-    byAgent.merge(new KindName(kind, action.agent()), 1L, Long::sum);
+    byTool.merge(new KindName(kind, ShownName.of(action.tool())), 1L, Long::sum);
+    byAgent.merge(new KindName(kind, ShownName.of(action.agent())), 1L, Long::sum);
     byHour.merge(new KindHour(kind, action.time()), 1L, Long::sum);
     ChangeSetHash.expandAndAdd(CanonicalChange.bytes(action, change), changes);
   }
