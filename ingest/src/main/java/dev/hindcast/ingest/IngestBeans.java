@@ -1,8 +1,10 @@
 package dev.hindcast.ingest;
 
+import dev.hindcast.ingest.write.IngestMetrics;
 import dev.hindcast.ingest.write.StoreWriter;
 import dev.hindcast.ingest.write.StoreWriters;
 import dev.hindcast.ingest.write.postgres.PostgresActionStore;
+import dev.hindcast.platform.jdbc.PoolMetrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -18,14 +20,19 @@ final class IngestBeans {
   @Singleton
   @Requires(beans = StoreLogin.class)
   @Bean(preDestroy = "close")
-  StoreWriters writers(List<StoreLogin> stores, IngestLimits limits) {
+  StoreWriters writers(
+      List<StoreLogin> stores, IngestLimits limits, IngestMetrics metrics, PoolMetrics pools) {
     return new StoreWriters(
-        stores.stream().collect(Collectors.toMap(StoreLogin::id, writer(limits))));
+        stores.stream().collect(Collectors.toMap(StoreLogin::id, writer(limits, metrics, pools))));
   }
 
-  private static Function<StoreLogin, StoreWriter> writer(IngestLimits limits) {
+  private static Function<StoreLogin, StoreWriter> writer(
+      IngestLimits limits, IngestMetrics metrics, PoolMetrics pools) {
     return store ->
         new StoreWriter(
-            "stores/" + store.id(), new PostgresActionStore(store.settings()), limits.waiting());
+            store.id(),
+            new PostgresActionStore(store.id(), store.settings(), pools),
+            limits.waiting(),
+            metrics);
   }
 }

@@ -6,6 +6,8 @@ import dev.hindcast.ingest.action.Distinct;
 import dev.hindcast.ingest.action.IncomingAction;
 import dev.hindcast.ingest.action.IncomingOutcome;
 import dev.hindcast.ingest.write.ActionStore.RefusedValueException;
+import dev.hindcast.ingest.write.ActionStore.Stored;
+import dev.hindcast.ingest.write.IngestMetrics.Result;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import java.util.ArrayDeque;
@@ -33,6 +35,8 @@ public final class StoreWriter implements AutoCloseable {
   private final String name;
   private final ActionStore store;
   private final int capacity;
+  private final String id;
+  private final IngestMetrics metrics;
   private final Thread thread;
   private final Deque<Pending> queue = new ArrayDeque<>();
   private int waiting;
@@ -41,14 +45,17 @@ public final class StoreWriter implements AutoCloseable {
   /**
    * A writer with a thread of its own.
    *
-   * @param name {@code stores/…}
+   * @param id of the store
    * @param store closed with the writer
    * @param capacity actions and outcomes that may wait
    */
-  public StoreWriter(String name, ActionStore store, int capacity) {
-    this.name = requireNonNull(name);
+  public StoreWriter(String id, ActionStore store, int capacity, IngestMetrics metrics) {
+    this.id = requireNonNull(id);
+    this.name = "stores/" + id;
     this.store = requireNonNull(store);
     this.capacity = capacity;
+    this.metrics = requireNonNull(metrics);
+    metrics.writes(id, this::waiting);
     this.thread = Thread.ofPlatform().daemon().name("ingest " + name).start(this::run);
   }
 
@@ -70,11 +77,13 @@ public final class StoreWriter implements AutoCloseable {
     var pending = new Pending(delivery);
     synchronized (queue) {
       if (closed) {
+        metrics.delivered(id, Result.UNAVAILABLE, 1);
         return CompletableFuture.failedFuture(
             new FailureException(new Failure.DependencyUnavailable(name)));
       }
       // A delivery larger than the whole queue gets in when nothing else waits.
       if (waiting > 0 && waiting + delivery.size() > capacity) {
+        metrics.delivered(id, Result.FULL, 1);
         return CompletableFuture.failedFuture(
             new FailureException(
                 new Failure.QuotaExceeded("actions waiting for " + name, capacity, waiting)));
@@ -90,12 +99,15 @@ public final class StoreWriter implements AutoCloseable {
     for (var batch = next(); !batch.isEmpty(); batch = next()) {
       try {
         write(batch);
+        metrics.delivered(id, Result.STORED, batch.size());
         batch.forEach(pending -> pending.done.complete(new Receipt(pending.refused)));
       } catch (FailureException e) {
+        metrics.delivered(id, Result.UNAVAILABLE, batch.size());
         log.warn("{}: a batch of {} requests was not written", name, batch.size(), e);
         batch.forEach(pending -> pending.done.completeExceptionally(e));
       } catch (Throwable e) {
         // An Error too: whoever waits must hear of it.
+        metrics.delivered(id, Result.FAILED, batch.size());
         log.error("{}: a batch of {} requests was not written", name, batch.size(), e);
         batch.forEach(pending -> pending.done.completeExceptionally(e));
       }
@@ -137,6 +149,22 @@ public final class StoreWriter implements AutoCloseable {
     write(actions, outcomes, origins);
   }
 
+  private int waiting() {
+    synchronized (queue) {
+      return waiting;
+    }
+  }
+
+  private Stored add(List<IncomingAction> actions, List<IncomingOutcome> outcomes)
+      throws RefusedValueException {
+    var began = System.nanoTime();
+    try {
+      return store.add(Distinct.of(actions), outcomes);
+    } finally {
+      metrics.took(id, began);
+    }
+  }
+
   // What the database refuses is found by halving: all else of the batch is stored.
   private void write(
       List<IncomingAction> actions, List<IncomingOutcome> outcomes, Map<Object, Pending> origins) {
@@ -144,7 +172,8 @@ public final class StoreWriter implements AutoCloseable {
       return;
     }
     try {
-      var stored = store.add(Distinct.of(actions), outcomes);
+      var stored = add(actions, outcomes);
+      metrics.written(id, stored.actions(), actions.size() - stored.actions());
       log.debug("{}: {} of {} actions were new", name, stored.actions(), actions.size());
     } catch (RefusedValueException e) {
       if (actions.size() + outcomes.size() == 1) {

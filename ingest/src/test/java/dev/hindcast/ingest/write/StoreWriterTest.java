@@ -8,6 +8,7 @@ import dev.hindcast.ingest.action.Identity;
 import dev.hindcast.ingest.action.IncomingAction;
 import dev.hindcast.ingest.action.IncomingOutcome;
 import dev.hindcast.ingest.action.RecordedDecision;
+import dev.hindcast.platform.telemetry.Metrics;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import java.time.Instant;
@@ -52,7 +53,7 @@ class StoreWriterTest {
   @Test
   void whatComesMeanwhileIsOneBatchAndTooMuchIsTurnedAway() throws Exception {
     var store = new SlowStore();
-    try (var writer = new StoreWriter("stores/x", store, 100)) {
+    try (var writer = new StoreWriter("x", store, 100, new IngestMetrics(Metrics.none()))) {
       var first = writer.write(delivery("a", 1));
       assertThat(store.begun.await(30, TimeUnit.SECONDS)).isTrue();
       var second = writer.write(delivery("b", 60));
@@ -74,7 +75,7 @@ class StoreWriterTest {
   void aValueThatIsRefusedIsCountedForItsRequestAlone() {
     var store = new SlowStore();
     store.go.countDown();
-    try (var writer = new StoreWriter("stores/x", store, 100)) {
+    try (var writer = new StoreWriter("x", store, 100, new IngestMetrics(Metrics.none()))) {
       var mixed = new ArrayList<>(delivery("e", 7).actions());
       mixed.add(3, action("bad", 100));
       mixed.add(action("bad", 101));
@@ -88,7 +89,7 @@ class StoreWriterTest {
   void aStoreThatDoesNotAnswerFailsTheBatchAndTheNextOneTriesAnew() {
     var store = new SlowStore();
     store.go.countDown();
-    var writer = new StoreWriter("stores/x", store, 100);
+    var writer = new StoreWriter("x", store, 100, new IngestMetrics(Metrics.none()));
     assertThatThrownBy(() -> writer.write(delivery("down", 2)).join())
         .hasRootCauseMessage("the store does not answer; try again");
     assertThat(writer.write(delivery("g", 1)).join()).isEqualTo(Receipt.COMPLETE);

@@ -11,9 +11,13 @@ import dev.hindcast.ingest.action.IncomingAction;
 import dev.hindcast.ingest.action.JsonText;
 import dev.hindcast.ingest.opa.DecisionMapper;
 import dev.hindcast.ingest.write.Delivery;
+import dev.hindcast.ingest.write.IngestMetrics;
+import dev.hindcast.ingest.write.IngestMetrics.Fate;
+import dev.hindcast.ingest.write.IngestMetrics.Source;
 import dev.hindcast.ingest.write.StoreWriters;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.AccessMetrics;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,12 +48,23 @@ final class DecisionLogEndpoint implements HttpHandler {
   private final StoreWriters writers;
   private final Senders senders;
   private final int maxBytes;
+  private final IngestMetrics metrics;
+  private final AccessMetrics access;
 
-  DecisionLogEndpoint(DecisionMapper mapper, StoreWriters writers, Senders senders, int maxBytes) {
+  DecisionLogEndpoint(
+      DecisionMapper mapper,
+      StoreWriters writers,
+      Senders senders,
+      int maxBytes,
+      IngestMetrics metrics,
+      AccessMetrics access) {
     this.mapper = mapper;
     this.writers = writers;
     this.senders = senders;
     this.maxBytes = maxBytes;
+    this.metrics = metrics;
+    this.access = access;
+    metrics.receives(Source.OPA);
   }
 
   private record Answer(int status, Map<String, Object> body) {
@@ -97,8 +112,10 @@ final class DecisionLogEndpoint implements HttpHandler {
       // Who may not write here does not have its body read.
       var writer = writers.named(senders.of(exchange), named == null ? "" : named.strip());
       var refused = new LinkedHashMap<String, Object>();
-      var actions = actions(exchange, refused);
+      var events = events(exchange, refused);
+      var actions = events.actions();
       var receipt = writer.write(new Delivery(actions, List.of())).join();
+      count(events, receipt.refused());
       if (receipt.refused() > 0) {
         count(refused, "the database cannot hold a value of it", receipt.refused());
       }
@@ -118,7 +135,8 @@ final class DecisionLogEndpoint implements HttpHandler {
     }
   }
 
-  private static Answer failure(FailureException e) {
+  private Answer failure(FailureException e) {
+    access.failed(e.failure());
     return switch (e.failure()) {
       case Failure.DependencyUnavailable f -> Answer.error(503, f.message());
       case Failure.Unauthenticated f -> Answer.error(401, f.message());
@@ -130,9 +148,20 @@ final class DecisionLogEndpoint implements HttpHandler {
     };
   }
 
-  private List<IncomingAction> actions(HttpExchange exchange, Map<String, Object> refused)
-      throws IOException {
+  /** What a request holds. */
+  private record Events(List<IncomingAction> actions, int others, int malformed) {}
+
+  private void count(Events events, int refused) {
+    metrics.received(Source.OPA, Fate.TAKEN, events.actions().size() - refused);
+    metrics.received(Source.OPA, Fate.VALUE_REFUSED, refused);
+    metrics.received(Source.OPA, Fate.NOT_ACTION, events.others());
+    metrics.received(Source.OPA, Fate.MALFORMED, events.malformed());
+  }
+
+  private Events events(HttpExchange exchange, Map<String, Object> refused) throws IOException {
     var actions = new ArrayList<IncomingAction>();
+    int others = 0;
+    int malformed = 0;
     var gzip = "gzip".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Content-Encoding"));
     try (InputStream body = exchange.getRequestBody();
         var plain = gzip ? new GZIPInputStream(body) : body;
@@ -146,13 +175,16 @@ final class DecisionLogEndpoint implements HttpHandler {
           throw new ZipException("cut off");
         }
         try {
-          mapper.action(event).ifPresent(actions::add);
+          var action = mapper.action(event);
+          action.ifPresent(actions::add);
+          others += action.isPresent() ? 0 : 1;
         } catch (DecisionMapper.RefusedException e) {
+          malformed++;
           count(refused, e.getMessage(), 1);
         }
       }
     }
-    return actions;
+    return new Events(actions, others, malformed);
   }
 
   private static void count(Map<String, Object> refused, String reason, int events) {

@@ -3,8 +3,10 @@ package dev.hindcast.ingest.opa.http;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsServer;
 import dev.hindcast.ingest.opa.DecisionMapper;
+import dev.hindcast.ingest.write.IngestMetrics;
 import dev.hindcast.ingest.write.StoreWriters;
 import dev.hindcast.platform.grpc.SecuritySetup;
+import dev.hindcast.platform.identity.AccessMetrics;
 import dev.hindcast.platform.tls.HttpsSetup;
 import dev.hindcast.platform.tls.TlsSettings;
 import io.micronaut.context.annotation.Context;
@@ -28,7 +30,12 @@ public final class DecisionLogServer {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  DecisionLogServer(DecisionLogSettings settings, StoreWriters writers, SecuritySetup security) {
+  DecisionLogServer(
+      DecisionLogSettings settings,
+      StoreWriters writers,
+      SecuritySetup security,
+      IngestMetrics metrics,
+      AccessMetrics access) {
     security.requireSafe(settings.host(), "HINDCAST_GATEWAY_INGEST_DECISIONS_HOST");
     try {
       server = server(new InetSocketAddress(settings.host(), settings.port()), security);
@@ -48,7 +55,9 @@ public final class DecisionLogServer {
                 new DecisionMapper(settings.shape()),
                 writers,
                 new Senders(security.authenticator()),
-                settings.maxBytes()));
+                settings.maxBytes(),
+                metrics,
+                access));
     server.start();
     log.info("decision logs are received on {}:{}", settings.host(), port());
   }

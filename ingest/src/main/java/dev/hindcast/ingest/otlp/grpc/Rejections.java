@@ -1,5 +1,7 @@
 package dev.hindcast.ingest.otlp.grpc;
 
+import dev.hindcast.ingest.write.IngestMetrics.Fate;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,10 +11,12 @@ final class Rejections {
   private static final int SHOWN = 5;
 
   private final Map<String, Integer> reasons = new LinkedHashMap<>();
+  private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
   private int count;
 
-  void add(String reason, int spans) {
+  void add(Fate fate, String reason, int spans) {
     if (spans > 0) {
+      var _ = fates.merge(fate, spans, Integer::sum);
       count += spans;
       var _ = reasons.merge(reason, spans, Integer::sum);
     }
@@ -20,6 +24,11 @@ final class Rejections {
 
   int count() {
     return count;
+  }
+
+  /** How many of each fate. */
+  Map<Fate, Integer> fates() {
+    return fates;
   }
 
   /** One sentence for whoever reads the exporter's log. */

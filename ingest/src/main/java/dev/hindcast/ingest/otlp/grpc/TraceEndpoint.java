@@ -5,6 +5,9 @@ import dev.hindcast.ingest.action.IncomingAction;
 import dev.hindcast.ingest.action.IncomingOutcome;
 import dev.hindcast.ingest.otlp.SpanMapper;
 import dev.hindcast.ingest.write.Delivery;
+import dev.hindcast.ingest.write.IngestMetrics;
+import dev.hindcast.ingest.write.IngestMetrics.Fate;
+import dev.hindcast.ingest.write.IngestMetrics.Source;
 import dev.hindcast.ingest.write.Receipt;
 import dev.hindcast.ingest.write.StoreWriter;
 import dev.hindcast.ingest.write.StoreWriters;
@@ -21,6 +24,7 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +39,13 @@ import java.util.concurrent.CompletableFuture;
 final class TraceEndpoint extends TraceServiceGrpc.TraceServiceImplBase {
   private final StoreWriters writers;
   private final IngestLimits limits;
+  private final IngestMetrics metrics;
 
-  TraceEndpoint(StoreWriters writers, IngestLimits limits) {
+  TraceEndpoint(StoreWriters writers, IngestLimits limits, IngestMetrics metrics) {
     this.writers = writers;
     this.limits = limits;
+    this.metrics = metrics;
+    metrics.receives(Source.OTLP);
   }
 
   /** What a request holds for one store. */
@@ -64,13 +71,27 @@ final class TraceEndpoint extends TraceServiceGrpc.TraceServiceImplBase {
             receipts.add(writer.write(new Delivery(part.actions(), part.outcomes()))));
     try {
       for (var receipt : receipts) {
-        rejections.add("the database cannot hold a value of it", receipt.join().refused());
+        rejections.add(
+            Fate.VALUE_REFUSED, "the database cannot hold a value of it", receipt.join().refused());
       }
     } catch (RuntimeException e) {
       throw Retry.failure(e);
     }
+    count(spans, parts.values(), rejections);
     response.onNext(answer(rejections));
     response.onCompleted();
+  }
+
+  private void count(int spans, Collection<Part> parts, Rejections rejections) {
+    rejections.fates().forEach((fate, count) -> metrics.received(Source.OTLP, fate, count));
+    var actions = parts.stream().mapToInt(part -> part.actions().size()).sum();
+    // Of what the database refused some may be outcomes; they are no spans of their own.
+    var refused = rejections.fates().getOrDefault(Fate.VALUE_REFUSED, 0);
+    metrics.received(Source.OTLP, Fate.TAKEN, Math.max(0, actions - refused));
+    metrics.received(
+        Source.OTLP,
+        Fate.NOT_ACTION,
+        Math.max(0, spans - actions - (rejections.count() - refused)));
   }
 
   private Map<StoreWriter, Part> parts(ExportTraceServiceRequest request, Rejections rejections) {
@@ -92,7 +113,7 @@ final class TraceEndpoint extends TraceServiceGrpc.TraceServiceImplBase {
                 writers.named(Caller.current(), attribute.toString()), writer -> new Part());
         add(resourceSpans, resource, part, rejections);
       } catch (FailureException e) {
-        rejections.add(e.getMessage(), spans(resourceSpans));
+        rejections.add(Fate.UNKNOWN_STORE, e.getMessage(), spans(resourceSpans));
       }
     }
     return parts;
@@ -116,7 +137,7 @@ final class TraceEndpoint extends TraceServiceGrpc.TraceServiceImplBase {
       part.outcomes().addAll(SpanMapper.outcomes(span));
       action.ifPresent(part.actions()::add);
     } catch (SpanMapper.RefusedException e) {
-      rejections.add(e.getMessage(), 1);
+      rejections.add(Fate.MALFORMED, e.getMessage(), 1);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.jdbc.Databases;
 import dev.hindcast.platform.jdbc.Jdbc;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
+import dev.hindcast.platform.jdbc.PoolMetrics;
 import dev.hindcast.platform.jdbc.SqlFailures.UniqueViolationException;
 import dev.hindcast.tracestore.copy.CopyRows;
 import java.sql.SQLException;
@@ -61,8 +62,9 @@ public final class PostgresActionStore implements ActionStore {
   private final CopyRows rows = new CopyRows();
 
   /** A store in a database; it is connected to when it is first written to. */
-  public PostgresActionStore(DatabaseSettings database) {
-    pool = Databases.pool(database, "ingest", SILENCE);
+  public PostgresActionStore(String id, DatabaseSettings database, PoolMetrics metrics) {
+    pool = Databases.pool(database, "ingest-" + id, SILENCE);
+    metrics.watch(pool);
     // Less than exporters wait for an answer.
     pool.setConnectionTimeout(CONNECT.toMillis());
     jdbc = new Jdbc(pool, "the trace store");

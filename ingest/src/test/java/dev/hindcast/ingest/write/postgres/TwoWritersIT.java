@@ -7,6 +7,8 @@ import dev.hindcast.ingest.action.ActionKey;
 import dev.hindcast.ingest.action.Identity;
 import dev.hindcast.ingest.action.IncomingAction;
 import dev.hindcast.ingest.action.RecordedDecision;
+import dev.hindcast.platform.jdbc.PoolMetrics;
+import dev.hindcast.platform.telemetry.Metrics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Two gateways append to the same workflows, and to some degree the same actions. */
 class TwoWritersIT {
+  private static final PoolMetrics POOLS = new PoolMetrics(Metrics.none());
+
   private static final Instant TIME = Instant.parse("2026-01-01T00:30:00Z");
   private static final int WORKFLOWS = 5;
   private static final int EACH = 60;
@@ -26,8 +30,8 @@ class TwoWritersIT {
   @Test
   void nothingIsLostOrDoubledAndEveryStepIsTakenOnce() throws Exception {
     var store = ReceivingStore.make();
-    try (var one = new PostgresActionStore(store.login());
-        var two = new PostgresActionStore(store.login());
+    try (var one = new PostgresActionStore("x", store.login(), POOLS);
+        var two = new PostgresActionStore("x", store.login(), POOLS);
         var threads = Executors.newFixedThreadPool(2)) {
       var stored = threads.invokeAll(List.of(writing(one, 1), writing(two, 2)));
       int sum = 0;

@@ -1,6 +1,7 @@
 package dev.hindcast.registry.activation.postgres;
 
 import dev.hindcast.platform.jdbc.Jdbc;
+import dev.hindcast.platform.jdbc.Jdbc.Binder;
 import dev.hindcast.platform.jdbc.Jdbc.Transaction;
 import dev.hindcast.registry.activation.Activation;
 import dev.hindcast.registry.activation.ActivationQueue;
@@ -17,8 +18,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The outbox in the table {@code activation}. */
 @Singleton
@@ -41,6 +44,17 @@ final class PostgresActivationStore implements ActivationStore {
           statement.setObject(2, utc(now));
         },
         row -> new ActivationQueue(row.getString("store"), row.getString("bundle")));
+  }
+
+  @Override
+  public Map<String, Long> pending() {
+    return jdbc
+        .query(
+            "SELECT store, count(*) FROM policy_registry.activation_head GROUP BY store",
+            Binder.NONE,
+            row -> Map.entry(row.getString(1), row.getLong(2)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override
