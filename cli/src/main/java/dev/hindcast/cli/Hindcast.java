@@ -81,7 +81,7 @@ public final class Hindcast {
       // What a call fails with the command says itself.
       GRPC.setLevel(Level.SEVERE);
     }
-    System.exit(commandLine().execute(args));
+    System.exit(TracedCommand.execute(commandLine(), args));
   }
 
   private static void logAt(String setting, String level) {

@@ -33,6 +33,7 @@ final class Cluster implements AutoCloseable {
   private final ServiceProcess registry;
   private final ServiceProcess branchService;
   private final ServiceProcess gateway;
+  private final Map<String, String> environment;
   private final List<ServiceProcess> workers = new ArrayList<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
@@ -43,7 +44,13 @@ final class Cluster implements AutoCloseable {
 
   /** With further settings of the gateway. */
   Cluster(DatabaseSettings store, Map<String, String> ofGateway) {
+    this(store, ofGateway, Map.of());
+  }
+
+  /** With more in the environment of every service, too. */
+  Cluster(DatabaseSettings store, Map<String, String> ofGateway, Map<String, String> environment) {
     this.store = store;
+    this.environment = environment;
     this.control = TestPostgres.emptyDatabase();
     var branchPort = ServiceProcess.freePort();
     branchService =
@@ -58,7 +65,8 @@ final class Cluster implements AutoCloseable {
                     "hindcast.branch.stores.default.user", store.user(),
                     "hindcast.branch.stores.default.password", store.password(),
                     "hindcast.branch.credential-key", "a key of the test")),
-            folder);
+            folder,
+            environment);
     registry =
         ServiceProcess.start(
             "policy-registry",
@@ -71,7 +79,8 @@ final class Cluster implements AutoCloseable {
                     branchService.target(),
                     "hindcast.registry.stores",
                     "default")),
-            folder);
+            folder,
+            environment);
     gateway =
         ServiceProcess.start(
             "gateway",
@@ -83,7 +92,8 @@ final class Cluster implements AutoCloseable {
                     "hindcast.gateway.registry", registry.target(),
                     "hindcast.gateway.branch-service", branchService.target(),
                     "hindcast.gateway.lease-duration", "3s")),
-            folder);
+            folder,
+            environment);
     List.of(branchService, registry, gateway).forEach(this::awaitHealth);
   }
 
@@ -96,7 +106,8 @@ final class Cluster implements AutoCloseable {
               "dev.hindcast.worker.Application",
               0,
               Map.of("hindcast.worker.gateways", gateway.target(), "hindcast.worker.slots", "2"),
-              folder));
+              folder,
+              environment));
     }
   }
 

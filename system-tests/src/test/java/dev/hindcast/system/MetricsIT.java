@@ -65,8 +65,10 @@ class MetricsIT {
         Telemetry.start(
             "hindcast",
             Map.of(
-                "OTEL_METRICS_EXPORTER", "prometheus",
-                "OTEL_EXPORTER_PROMETHEUS_PORT", Integer.toString(port))));
+                "OTEL_METRICS_EXPORTER",
+                "prometheus",
+                "OTEL_EXPORTER_PROMETHEUS_PORT",
+                Integer.toString(port))));
     var branches = branchService();
     var registry = registry(branches);
     var gateway = gateway(branches, registry);
@@ -78,7 +80,9 @@ class MetricsIT {
 
     var scrape = Scrape.of(port);
     for (var metric : Metric.values()) {
-      assertThat(scrape.help(metric)).as("%s in%n%s", metric, scrape.text()).contains(metric.help());
+      assertThat(scrape.help(metric))
+          .as("%s in%n%s", metric, scrape.text())
+          .contains(metric.help());
     }
     assertReplay(scrape);
     assertRest(scrape);
@@ -232,8 +236,10 @@ class MetricsIT {
         "policy-registry",
         Services.database("hindcast.registry.database", control),
         Map.of(
-            "hindcast.registry.branch-service", branches.authority(),
-            "hindcast.registry.stores", "default"));
+            "hindcast.registry.branch-service",
+            branches.authority(),
+            "hindcast.registry.stores",
+            "default"));
   }
 
   private ManagedChannel gateway(ManagedChannel branches, ManagedChannel registry) {

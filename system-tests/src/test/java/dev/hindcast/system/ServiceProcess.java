@@ -38,7 +38,22 @@ final class ServiceProcess implements Victim, AutoCloseable {
    */
   static ServiceProcess start(
       String name, String mainClass, int port, Map<String, String> settings, Path folder) {
+    return start(name, mainClass, port, settings, folder, Map.of());
+  }
+
+  /** With more in its environment. */
+  static ServiceProcess start(
+      String name,
+      String mainClass,
+      int port,
+      Map<String, String> settings,
+      Path folder,
+      Map<String, String> environment) {
     var command = new ArrayList<String>();
+    if (!environment.isEmpty()) {
+      command.add("env");
+      environment.forEach((key, value) -> command.add(key + "=" + value));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(

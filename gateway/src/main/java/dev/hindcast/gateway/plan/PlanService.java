@@ -18,12 +18,17 @@ import dev.hindcast.platform.telemetry.Traceparent;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts replays. Everything that can go wrong for a reason of the caller's goes wrong here. */
 @Singleton
 public final class PlanService {
+  private static final Logger log = LoggerFactory.getLogger(PlanService.class);
+
   private final PlanStore store;
   private final Branches branches;
   private final OpenBranches openBranches;
@@ -116,7 +121,15 @@ public final class PlanService {
   }
 
   private void begun(List<PlannedReplay> planned) {
-    planned.forEach(replay -> metrics.started(replay.plan().mode()));
+    for (var replay : planned) {
+      metrics.started(replay.plan().mode());
+      log.info(
+          "{} started: {}, about {} actions in {} shards",
+          ReplayName.resource(replay.name()),
+          replay.plan().mode().name().toLowerCase(Locale.ROOT),
+          replay.plan().shards().estimate(),
+          replay.plan().shards().ranges().size());
+    }
     started.forEach(ReplayStarted::replayStarted);
   }
 

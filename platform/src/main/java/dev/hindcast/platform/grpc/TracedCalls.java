@@ -23,15 +23,14 @@ import jakarta.inject.Singleton;
 final class TracedCalls implements ServerInterceptor, Ordered {
   private static final String OURS = "hindcast.";
 
-  private final ServerInterceptor traced =
-      GrpcTelemetry.create(Telemetry.current().api()).createServerInterceptor();
+  private final ServerInterceptor traced = telemetry().createServerInterceptor();
 
   /** For a channel of this process; does nothing while telemetry is off. */
   static ClientInterceptor client() {
     if (!Telemetry.current().isOn()) {
       return new Untraced();
     }
-    var traced = GrpcTelemetry.create(Telemetry.current().api()).createClientInterceptor();
+    var traced = telemetry().createClientInterceptor();
     return new ClientInterceptor() {
       @Override
       public <Q, A> ClientCall<Q, A> interceptCall(
@@ -41,6 +40,11 @@ final class TracedCalls implements ServerInterceptor, Ordered {
             : next.newCall(method, options);
       }
     };
+  }
+
+  /** Without an event a message: a stream has many. */
+  private static GrpcTelemetry telemetry() {
+    return GrpcTelemetry.builder(Telemetry.current().api()).setEmitMessageEvents(false).build();
   }
 
   @Override

@@ -2,14 +2,13 @@ package dev.hindcast.platform.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.DriverDataSource;
 import dev.hindcast.platform.telemetry.Telemetry;
 import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Opens pools and migrates schemas. */
 public final class Databases {
@@ -40,17 +39,9 @@ public final class Databases {
 
   /** The pool's connections with a span a statement, its literals taken out. */
   private static DataSource traced(Properties properties, DatabaseSettings settings) {
-    var source = new PGSimpleDataSource();
-    try {
-      for (var name : properties.stringPropertyNames()) {
-        source.setProperty(name, properties.getProperty(name));
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("a property that the driver does not know", e);
-    }
-    source.setUrl(settings.url());
-    source.setUser(settings.user());
-    source.setPassword(settings.password());
+    var source =
+        new DriverDataSource(
+            settings.url(), null, properties, settings.user(), settings.password());
     return JdbcTelemetry.builder(Telemetry.current().api())
         .setDataSourceInstrumenterEnabled(false)
         .build()

@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The main method that all services share: start, say where, stop on SIGTERM. */
 public final class ServiceMain {
   private static final String INSECURE = "--insecure";
+  private static final String LOG_FORMAT = "HINDCAST_LOG_FORMAT";
 
   private ServiceMain() {}
 
@@ -36,6 +38,10 @@ public final class ServiceMain {
   }
 
   private static void run(String name, Supplier<RunningService> start) throws InterruptedException {
+    requireLogFormat(System.getenv(LOG_FORMAT));
+    // Libraries that log by java.util.logging use the same lines.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     var stopped = new CountDownLatch(1);
     var telemetry = started(() -> Telemetry.start(name));
     var service = started(start);
@@ -55,6 +61,14 @@ public final class ServiceMain {
             service.port() == 0 ? "" : " on port " + service.port(),
             sinceStart());
     stopped.await();
+  }
+
+  /** Of a format that does not exist there would be no logs at all. */
+  private static void requireLogFormat(String format) {
+    if (format != null && !format.equals("text") && !format.equals("json")) {
+      System.err.println("error: " + LOG_FORMAT + " is " + format + ", but there is text and json");
+      System.exit(1);
+    }
   }
 
   private static String sinceStart() {

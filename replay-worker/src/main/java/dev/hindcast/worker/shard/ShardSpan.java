@@ -48,6 +48,11 @@ final class ShardSpan {
     span.setStatus(StatusCode.ERROR, cause.getClass().getSimpleName());
   }
 
+  /** Its lease was revoked, or the worker drains. */
+  void cancelled() {
+    span.setStatus(StatusCode.ERROR, "cancelled");
+  }
+
   void end() {
     span.end();
   }

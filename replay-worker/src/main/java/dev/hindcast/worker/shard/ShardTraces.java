@@ -22,7 +22,9 @@ public final class ShardTraces {
   /** Runs a shard under a span, which ends with it, however that is. */
   Mono<Void> during(Assignment assignment, Function<ShardSpan, Mono<Void>> run) {
     return Mono.using(
-        () -> start(assignment), span -> run.apply(span).doOnError(span::failed), ShardSpan::end);
+        () -> start(assignment),
+        span -> run.apply(span).doOnError(span::failed).doOnCancel(span::cancelled),
+        ShardSpan::end);
   }
 
   private ShardSpan start(Assignment assignment) {
