@@ -14,12 +14,7 @@ import java.time.Duration;
  * @param waiting actions that arrived and are not judged yet
  */
 public record Census(
-    long running,
-    long paused,
-    long following,
-    Shards shards,
-    Duration lag,
-    long waiting) {
+    long running, long paused, long following, Shards shards, Duration lag, long waiting) {
   public Census {
     requireNonNull(shards);
     requireNonNull(lag);

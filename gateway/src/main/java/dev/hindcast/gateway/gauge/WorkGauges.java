@@ -37,8 +37,7 @@ final class WorkGauges {
     metrics.observe(Metric.FOLLOW_LAG, sink -> sink.set(census().lag().toMillis() / 1e3));
     metrics.observe(Metric.FOLLOW_WAITING, sink -> sink.set(census().waiting()));
     metrics.observe(
-        Metric.BACKLOG,
-        sink -> sink.set(scaler.value(dev.hindcast.gateway.scaler.Metric.SECONDS)));
+        Metric.BACKLOG, sink -> sink.set(scaler.value(dev.hindcast.gateway.scaler.Metric.SECONDS)));
   }
 
   private synchronized Census census() {

@@ -13,8 +13,7 @@ public final class MergeService {
   private final ShardReturns returns;
   private final MergeMetrics metrics;
 
-  MergeService(
-      MergeStore store, FinishService finish, ShardReturns returns, MergeMetrics metrics) {
+  MergeService(MergeStore store, FinishService finish, ShardReturns returns, MergeMetrics metrics) {
     this.store = store;
     this.finish = finish;
     this.returns = returns;

@@ -23,10 +23,7 @@ final class PromotionSteps {
   private final PromotionMetrics metrics;
 
   PromotionSteps(
-      PromotionStore store,
-      PolicyRegistry registry,
-      Branches branches,
-      PromotionMetrics metrics) {
+      PromotionStore store, PolicyRegistry registry, Branches branches, PromotionMetrics metrics) {
     this.store = store;
     this.registry = registry;
     this.branches = branches;

@@ -18,8 +18,7 @@ public final class ReplayMetrics {
   ReplayMetrics(Metrics metrics) {
     this.metrics = metrics;
     metrics.zero(
-        Metric.REPLAYS_STARTED,
-        Stream.of(ReplayMode.values()).map(ReplayMetrics::label).toList());
+        Metric.REPLAYS_STARTED, Stream.of(ReplayMode.values()).map(ReplayMetrics::label).toList());
     metrics.zero(Metric.REPLAYS_ENDED, List.of(SUCCEEDED, CANCELLED));
     metrics.zero(
         Metric.REPLAYS_ENDED,

@@ -32,8 +32,7 @@ public final class AccessMetrics {
     } else if (failure instanceof Failure.PermissionDenied denied) {
       // A caller may ask for any name: only those that exist are told apart.
       metrics.increment(
-          Metric.AUTH_DENIALS,
-          RpcTable.find(denied.method()).map(RpcRule::method).orElse(OTHER));
+          Metric.AUTH_DENIALS, RpcTable.find(denied.method()).map(RpcRule::method).orElse(OTHER));
     }
   }
 }

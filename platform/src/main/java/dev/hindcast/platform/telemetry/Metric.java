@@ -365,7 +365,9 @@ public enum Metric {
     return attributes;
   }
 
-  /** Its name in Prometheus; of a histogram without {@code _bucket}, {@code _count}, {@code _sum}. */
+  /**
+   * Its name in Prometheus; of a histogram without {@code _bucket}, {@code _count}, {@code _sum}.
+   */
   public String prometheusName() {
     return prometheus(id)
         + switch (unit) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hindcast.platform.identity.AccessMetrics;
-import dev.hindcast.platform.telemetry.Metrics;
 import dev.hindcast.platform.audit.AuditEntry;
 import dev.hindcast.platform.audit.AuditFact;
 import dev.hindcast.platform.audit.AuditHead;
@@ -13,6 +11,8 @@ import dev.hindcast.platform.audit.AuditKind;
 import dev.hindcast.platform.audit.AuditLog;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.AccessMetrics;
+import dev.hindcast.platform.telemetry.Metrics;
 import dev.hindcast.proto.policy.v1.Channel;
 import dev.hindcast.proto.policy.v1.GetChannelRequest;
 import dev.hindcast.proto.policy.v1.MoveChannelRequest;

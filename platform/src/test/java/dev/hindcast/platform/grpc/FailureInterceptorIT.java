@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.rpc.ErrorInfo;
-import dev.hindcast.platform.identity.AccessMetrics;
-import dev.hindcast.platform.telemetry.Metrics;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.platform.identity.AccessMetrics;
+import dev.hindcast.platform.telemetry.Metrics;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -77,7 +77,9 @@ class FailureInterceptorIT {
         };
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(ServerInterceptors.intercept(endpoint, new FailureInterceptor(new AccessMetrics(Metrics.none()))))
+            .addService(
+                ServerInterceptors.intercept(
+                    endpoint, new FailureInterceptor(new AccessMetrics(Metrics.none()))))
             .build()
             .start();
     channel =

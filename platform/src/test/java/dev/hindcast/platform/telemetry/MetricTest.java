@@ -36,8 +36,7 @@ class MetricTest {
           .filter(text -> text.contains("import dev.hindcast.platform.telemetry.Metric;"))
           .flatMap(text -> USE.matcher(text).results())
           .map(match -> match.group(1))
-          .flatMap(
-              name -> Stream.of(Metric.values()).filter(metric -> metric.name().equals(name)))
+          .flatMap(name -> Stream.of(Metric.values()).filter(metric -> metric.name().equals(name)))
           .forEach(used::add);
     }
     assertThat(used).containsExactlyInAnyOrder(Metric.values());

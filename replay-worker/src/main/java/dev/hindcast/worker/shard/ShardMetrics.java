@@ -1,10 +1,10 @@
 package dev.hindcast.worker.shard;
 
+import dev.hindcast.platform.telemetry.Metric;
+import dev.hindcast.platform.telemetry.Metrics;
 import dev.hindcast.policy.diff.ShardSummary;
 import dev.hindcast.policy.judge.ChangeKind;
 import dev.hindcast.policy.judge.Side;
-import dev.hindcast.platform.telemetry.Metric;
-import dev.hindcast.platform.telemetry.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +23,8 @@ public final class ShardMetrics {
   public ShardMetrics(Metrics metrics) {
     this.metrics = metrics;
     metrics.zero(Metric.WORKER_ACTIONS, List.of(JUDGED, AUDITED, UNPULLED, NOT_REPLAYABLE));
-    metrics.zero(Metric.WORKER_CHANGES, Stream.of(ChangeKind.values()).map(ChangeKind::id).toList());
+    metrics.zero(
+        Metric.WORKER_CHANGES, Stream.of(ChangeKind.values()).map(ChangeKind::id).toList());
     metrics.zero(Metric.RULE_ERRORS, Stream.of(Side.values()).map(ShardMetrics::label).toList());
     metrics.add(Metric.WORKER_ROWS, 0);
     metrics.add(Metric.BACKPRESSURE, 0);

@@ -3,7 +3,9 @@ package dev.hindcast.worker.shard;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** The batches of a shard that are on their way: while there are as many as allowed it stands still. */
+/**
+ * The batches of a shard that are on their way: while there are as many as allowed it stands still.
+ */
 final class Unacked {
   private final int most;
   private final ShardMetrics metrics;
