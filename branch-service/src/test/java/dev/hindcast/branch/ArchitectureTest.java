@@ -47,7 +47,8 @@ class ArchitectureTest {
           .resideOutsideOfPackages("dev.hindcast.branch", "..metrics..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.opentelemetry.api.metrics..", "dev.hindcast.platform.telemetry..");
+          .resideInAnyPackage(
+              "io.opentelemetry.api.metrics..", "dev.hindcast.platform.telemetry..");
 
   @ArchTest
   static final ArchRule providersKnowNoRules =

@@ -78,6 +78,7 @@ class MetricsIT {
     exportTwice(gateway);
     Await.until("sweeps came to their end", PATIENCE, () -> swept(Scrape.of(port)));
 
+    System.gc(); // the JVM tells of its collections after the first one
     var scrape = Scrape.of(port);
     for (var metric : Metric.values()) {
       assertThat(scrape.help(metric))
@@ -123,7 +124,11 @@ class MetricsIT {
     assertThat(scrape.value(Metric.INGEST_ACTIONS, "default", "new")).hasValue(1);
     assertThat(scrape.value(Metric.INGEST_ACTIONS, "default", "known")).hasValue(1);
     assertThat(scrape.value(Metric.POOL_CONNECTIONS, "gateway", "used")).isPresent();
-    assertThat(scrape.samples("jvm_memory_used_bytes")).isNotEmpty();
+    ScrapedNames.RUNTIME
+        .keySet()
+        .forEach(
+            name ->
+                assertThat(scrape.samples(name)).as("%s in%n%s", name, scrape.text()).isNotEmpty());
   }
 
   private static boolean swept(Scrape scrape) {

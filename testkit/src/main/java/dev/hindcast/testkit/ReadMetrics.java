@@ -40,14 +40,19 @@ public final class ReadMetrics {
     return points(metric)
         .filter(
             point ->
-                Stream.of(values).toList().equals(
-                    metric.attributes().stream()
-                        .map(name -> String.valueOf(point.getAttributes().asMap().entrySet().stream()
-                            .filter(entry -> entry.getKey().getKey().equals(name))
-                            .map(entry -> entry.getValue())
-                            .findFirst()
-                            .orElse("")))
-                        .toList()))
+                Stream.of(values)
+                    .toList()
+                    .equals(
+                        metric.attributes().stream()
+                            .map(
+                                name ->
+                                    String.valueOf(
+                                        point.getAttributes().asMap().entrySet().stream()
+                                            .filter(entry -> entry.getKey().getKey().equals(name))
+                                            .map(entry -> entry.getValue())
+                                            .findFirst()
+                                            .orElse("")))
+                            .toList()))
         .map(ReadMetrics::value)
         .findFirst();
   }

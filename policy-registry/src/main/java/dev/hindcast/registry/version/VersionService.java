@@ -22,8 +22,7 @@ public final class VersionService {
   private final Clock clock;
   private final VersionMetrics metrics;
 
-  VersionService(
-      BundleCheck check, VersionStore versions, Clock clock, VersionMetrics metrics) {
+  VersionService(BundleCheck check, VersionStore versions, Clock clock, VersionMetrics metrics) {
     this.check = check;
     this.versions = versions;
     this.clock = clock;
