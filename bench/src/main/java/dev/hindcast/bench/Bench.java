@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       ScaleBench.class,
       CoordinatorBench.class,
       IngestBench.class,
+      TelemetryBench.class,
       FlameGraph.class
     })
 public final class Bench {
