@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       CoordinatorBench.class,
       IngestBench.class,
       TelemetryBench.class,
+      TracePicture.class,
       FlameGraph.class
     })
 public final class Bench {
