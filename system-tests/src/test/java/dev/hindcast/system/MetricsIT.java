@@ -76,7 +76,7 @@ class MetricsIT {
     publish(registry);
     replay(branches, gateway);
     exportTwice(gateway);
-    Await.until("sweeps came to their end", PATIENCE, () -> swept(Scrape.of(port)));
+    Await.until("sweeps came to their end", PATIENCE, () -> settled(Scrape.of(port)));
 
     System.gc(); // the JVM tells of its collections after the first one
     var scrape = Scrape.of(port);
@@ -131,9 +131,13 @@ class MetricsIT {
                 assertThat(scrape.samples(name)).as("%s in%n%s", name, scrape.text()).isNotEmpty());
   }
 
-  private static boolean swept(Scrape scrape) {
-    return Stream.of("expiry", "budget", "reconcile")
-        .allMatch(sweep -> scrape.value(Metric.SWEEPS, sweep).orElse(0) > 0);
+  /** What is looked at now and then was looked at since. */
+  private static boolean settled(Scrape scrape) {
+    return scrape.value(Metric.REPLAYS_OPEN, "running").orElse(1) == 0
+        && scrape.value(Metric.ACTIVATIONS_PENDING, "default").orElse(1) == 0
+        && scrape.value(Metric.PROMOTIONS_PENDING).isPresent()
+        && Stream.of("expiry", "budget", "reconcile")
+            .allMatch(sweep -> scrape.value(Metric.SWEEPS, sweep).orElse(0) > 0);
   }
 
   private void publish(ManagedChannel channel) {

@@ -1,50 +1,68 @@
 package dev.hindcast.gateway.gauge;
 
+import dev.hindcast.gateway.chore.Chore;
 import dev.hindcast.gateway.scaler.ScalerService;
+import dev.hindcast.platform.telemetry.Latest;
 import dev.hindcast.platform.telemetry.Metric;
 import dev.hindcast.platform.telemetry.Metrics;
-import io.micronaut.context.annotation.Context;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Shows the census. One statement answers all gauges of a collection. */
-@Context
-final class WorkGauges {
-  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
-
+/** Takes the census now and then, if anybody wants to know, and shows the last one. */
+@Singleton
+final class WorkGauges implements Chore {
+  private final Metrics metrics;
   private final CensusStore store;
-  private Census last;
-  private long lastNanos;
+  private final ScalerService scaler;
+  private final Latest<Census> census = new Latest<>();
+  private final Latest<Double> backlog = new Latest<>();
 
   WorkGauges(Metrics metrics, CensusStore store, ScalerService scaler) {
+    this.metrics = metrics;
     this.store = store;
+    this.scaler = scaler;
     metrics.observe(
         Metric.REPLAYS_OPEN,
-        sink -> {
-          var census = census();
-          sink.set(census.running(), "running");
-          sink.set(census.paused(), "paused");
-          sink.set(census.following(), "following");
-        });
+        sink ->
+            census
+                .get()
+                .ifPresent(
+                    now -> {
+                      sink.set(now.running(), "running");
+                      sink.set(now.paused(), "paused");
+                      sink.set(now.following(), "following");
+                    }));
+    metrics.observe(Metric.SHARDS, sink -> census.get().ifPresent(now -> show(now.shards(), sink)));
     metrics.observe(
-        Metric.SHARDS,
-        sink -> {
-          var shards = census().shards();
-          sink.set(shards.pending(), "pending");
-          sink.set(shards.leased(), "leased");
-          sink.set(shards.done(), "done");
-          sink.set(shards.poisoned(), "poisoned");
-        });
-    metrics.observe(Metric.FOLLOW_LAG, sink -> sink.set(census().lag().toMillis() / 1e3));
-    metrics.observe(Metric.FOLLOW_WAITING, sink -> sink.set(census().waiting()));
+        Metric.FOLLOW_LAG,
+        sink -> census.get().ifPresent(now -> sink.set(now.lag().toMillis() / 1e3)));
     metrics.observe(
-        Metric.BACKLOG, sink -> sink.set(scaler.value(dev.hindcast.gateway.scaler.Metric.SECONDS)));
+        Metric.FOLLOW_WAITING, sink -> census.get().ifPresent(now -> sink.set(now.waiting())));
+    metrics.observe(Metric.BACKLOG, sink -> backlog.get().ifPresent(sink::set));
   }
 
-  private synchronized Census census() {
-    if (last == null || System.nanoTime() - lastNanos > FRESH_NANOS) {
-      last = store.read();
-      lastNanos = System.nanoTime();
+  private static void show(Census.Shards shards, Metrics.Sink sink) {
+    sink.set(shards.pending(), "pending");
+    sink.set(shards.leased(), "leased");
+    sink.set(shards.done(), "done");
+    sink.set(shards.poisoned(), "poisoned");
+  }
+
+  @Override
+  public String name() {
+    return "census";
+  }
+
+  @Override
+  public Duration every() {
+    return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public void run() {
+    if (metrics.isOn()) {
+      census.set(store.read());
+      backlog.set(scaler.value(dev.hindcast.gateway.scaler.Metric.SECONDS));
     }
-    return last;
   }
 }

@@ -154,6 +154,7 @@ public final class PromotionService {
 
   /** Carries out what a gateway left behind. */
   void resume() {
+    metrics.look();
     for (var id : store.claimAbandoned()) {
       store.find(id).ifPresent(steps::resume);
     }

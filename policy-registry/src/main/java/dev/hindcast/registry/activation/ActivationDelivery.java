@@ -101,6 +101,7 @@ public final class ActivationDelivery {
     if (recorder.isEmpty()) {
       return;
     }
+    metrics.look();
     var queues =
         outbox.due(Optional.empty(), now()).stream()
             .collect(Collectors.groupingBy(ActivationQueue::store));
