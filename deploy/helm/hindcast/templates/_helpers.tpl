@@ -110,6 +110,12 @@ spec:
             {{- range $name, $value := $settings }}
             - { name: {{ $name }}, value: {{ $value | toString | quote }} }
             {{- end }}
+            {{- if not (hasKey $settings "HINDCAST_LOG_FORMAT") }}
+            - { name: HINDCAST_LOG_FORMAT, value: {{ .root.Values.telemetry.logFormat }} }
+            {{- end }}
+            {{- if and .root.Values.telemetry.otlpEndpoint (not (hasKey $settings "OTEL_EXPORTER_OTLP_ENDPOINT")) }}
+            - { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ .root.Values.telemetry.otlpEndpoint | quote }} }
+            {{- end }}
           ports:
             {{- if .port }}
             - { name: grpc, containerPort: {{ .port }} }
