@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -69,11 +68,6 @@ final class DecisionLogEndpoint implements HttpHandler {
   }
 
   private record Answer(int status, Map<String, Object> body) {
-    private Answer {
-      // In the same order whatever the process.
-      body = new TreeMap<>(body);
-    }
-
     static Answer error(int status, String text) {
       return new Answer(status, Map.of("error", text));
     }
