@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 @Factory
 final class BranchBeans {
   private static final Duration SILENCE = Duration.ofMinutes(1);
+  private static final Duration CENSUS = Duration.ofSeconds(5);
 
   /** The pool, after the schema was brought to its newest version. */
   @Singleton
@@ -94,6 +95,7 @@ final class BranchBeans {
   }
 
   @Context
+  @Bean(preDestroy = "close")
   ForkGauges gauges(Metrics metrics, BranchStore branches, TraceStores stores, Clock clock) {
     var gauges = new ForkGauges(branches::census, clock);
     gauges.register(
@@ -103,6 +105,9 @@ final class BranchBeans {
             .filter(BranchState::isLive)
             .map(BranchState::name)
             .toList());
+    if (metrics.isOn()) {
+      gauges.countEvery(CENSUS);
+    }
     return gauges;
   }
 

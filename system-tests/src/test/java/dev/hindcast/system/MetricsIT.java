@@ -136,6 +136,7 @@ class MetricsIT {
     return scrape.value(Metric.REPLAYS_OPEN, "running").orElse(1) == 0
         && scrape.value(Metric.ACTIVATIONS_PENDING, "default").orElse(1) == 0
         && scrape.value(Metric.PROMOTIONS_PENDING).isPresent()
+        && scrape.value(Metric.FORKS, "default", "ready").orElse(0) == 1
         && Stream.of("expiry", "budget", "reconcile")
             .allMatch(sweep -> scrape.value(Metric.SWEEPS, sweep).orElse(0) > 0);
   }

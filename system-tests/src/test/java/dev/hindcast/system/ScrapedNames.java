@@ -10,11 +10,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The names that a Prometheus may ask for: ours, and those of the JVM that dashboards show. */
+/**
+ * The names that a Prometheus may ask for: ours, and those of OpenTelemetry's instrumentation that
+ * are shown.
+ */
 final class ScrapedNames {
   /** By OpenTelemetry's conventions, with the labels that are used. */
   static final Map<String, Set<String>> RUNTIME =
       Map.of(
+          "rpc_server_duration_milliseconds_bucket", Set.of("rpc_service", "rpc_method"),
+          "rpc_server_duration_milliseconds_count", Set.of("rpc_service", "rpc_grpc_status_code"),
           "jvm_memory_used_after_last_gc_bytes", Set.of("jvm_memory_type"),
           "jvm_memory_limit_bytes", Set.of("jvm_memory_type"),
           "jvm_gc_duration_seconds_sum", Set.of(),

@@ -1,5 +1,6 @@
 package dev.hindcast.branch.metrics;
 
+import dev.hindcast.platform.telemetry.Latest;
 import dev.hindcast.platform.telemetry.Metric;
 import dev.hindcast.platform.telemetry.Metrics;
 import java.time.Clock;
@@ -7,28 +8,51 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What there is now, counted when somebody asks, at most every five seconds: every process answers
- * for all. Thread-safe.
+ * What there is now, as it was counted last: every process answers for all, and whoever asks does
+ * not wait for a database. Shows nothing when it could not be counted for half a minute.
+ * Thread-safe.
  */
-public final class ForkGauges {
+public final class ForkGauges implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ForkGauges.class);
-  private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Supplier<List<ForkCount>> census;
   private final Clock clock;
-  private List<ForkCount> last = List.of();
-  private long lastNanos;
-  private boolean counted;
+  private final Latest<List<ForkCount>> latest = new Latest<>();
+  private final ScheduledExecutorService counting =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("census").factory());
 
   /** Counts by a census of the records. */
   public ForkGauges(Supplier<List<ForkCount>> census, Clock clock) {
     this.census = census;
     this.clock = clock;
+  }
+
+  /** Counts now and after each such time, until it is closed. */
+  public void countEvery(Duration interval) {
+    var _ =
+        counting.scheduleWithFixedDelay(
+            this::tryToCount, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void tryToCount() {
+    try {
+      count();
+    } catch (RuntimeException e) {
+      log.debug("the branches cannot be counted now; the last count stands for a while", e);
+    }
+  }
+
+  /** Counts once. */
+  public void count() {
+    latest.set(census.get());
   }
 
   /** Shows the gauges of these stores; orphans that were never found are shown too. */
@@ -37,52 +61,57 @@ public final class ForkGauges {
     metrics.observe(
         Metric.FORKS,
         sink ->
-            stores.forEach(
-                store ->
-                    states.forEach(state -> sink.set(count(store, state), store, lower(state)))));
+            latest.get().ifPresent(all -> stores.forEach(store -> show(all, store, states, sink))));
     metrics.observe(
-        Metric.OLDEST_FORK, sink -> stores.forEach(store -> sink.set(oldestAge(store), store)));
+        Metric.OLDEST_FORK,
+        sink ->
+            latest
+                .get()
+                .ifPresent(
+                    all -> stores.forEach(store -> sink.set(oldestAge(of(all, store)), store))));
     metrics.observe(
-        Metric.DIVERGENCE, sink -> stores.forEach(store -> sink.set(divergence(store), store)));
+        Metric.DIVERGENCE,
+        sink ->
+            latest
+                .get()
+                .ifPresent(
+                    all -> stores.forEach(store -> sink.set(divergence(of(all, store)), store))));
   }
 
-  private static String lower(String state) {
-    return state.toLowerCase(Locale.ROOT);
+  private static void show(
+      List<ForkCount> all, String store, Collection<String> states, Metrics.Sink sink) {
+    var counts = of(all, store);
+    for (var state : states) {
+      sink.set(count(counts, state), store, state.toLowerCase(Locale.ROOT));
+    }
   }
 
-  private double count(String store, String state) {
-    return of(store).stream()
+  private static double count(List<ForkCount> counts, String state) {
+    return counts.stream()
         .filter(count -> count.state().equals(state))
         .mapToInt(ForkCount::count)
         .sum();
   }
 
-  private double oldestAge(String store) {
+  private double oldestAge(List<ForkCount> counts) {
     var now = clock.instant();
-    return of(store).stream()
+    return counts.stream()
         .mapToDouble(count -> Duration.between(count.oldest(), now).toMillis() / 1000.0)
         .max()
         .orElse(0);
   }
 
-  private double divergence(String store) {
-    return of(store).stream().mapToLong(ForkCount::divergenceBytes).sum();
+  private static double divergence(List<ForkCount> counts) {
+    return counts.stream().mapToLong(ForkCount::divergenceBytes).sum();
   }
 
-  private List<ForkCount> of(String store) {
-    return fresh().stream().filter(count -> count.store().equals(store)).toList();
+  private static List<ForkCount> of(List<ForkCount> all, String store) {
+    return all.stream().filter(count -> count.store().equals(store)).toList();
   }
 
-  private synchronized List<ForkCount> fresh() {
-    if (!counted || System.nanoTime() - lastNanos > FRESH_NANOS) {
-      try {
-        last = census.get();
-      } catch (RuntimeException e) {
-        log.debug("the branches cannot be counted now; the last count stands", e);
-      }
-      counted = true;
-      lastNanos = System.nanoTime();
-    }
-    return last;
+  /** Counts no more. */
+  @Override
+  public void close() {
+    counting.shutdownNow();
   }
 }

@@ -403,6 +403,8 @@ class HygieneIT {
     parts.records().measured(branch.uid(), OptionalLong.of(77), now());
     var meters = parts.meters();
     gauges.register(meters.metrics(), List.of("ops"), List.of("READY", "DELETING"));
+    assertThat(meters.value(Metric.FORKS, "ops", "ready")).isEmpty();
+    gauges.count();
     assertThat(meters.value(Metric.FORKS, "ops", "ready")).contains(1.0);
     assertThat(meters.value(Metric.FORKS, "ops", "deleting")).contains(0.0);
     assertThat(meters.value(Metric.OLDEST_FORK, "ops")).contains(180.0);

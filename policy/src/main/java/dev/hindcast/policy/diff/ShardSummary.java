@@ -19,6 +19,8 @@ import java.util.Map;
  * @param transitions effect by effect over all judged actions, unchanged ones too
  * @param byRule by the rule that caused the change: the candidate's deciding rule, or the
  *     baseline's where the candidate's default decided
+ * @param byTool of a bounded number of names, all others under one; see {@link NameLimit}
+ * @param byAgent likewise
  * @param skippedErrors evaluation errors of rules with {@code onError: skip}
  * @param decisions how often each rule decided, on each side; a rule that is absent never did
  * @param changes hash of the set of all changes
@@ -63,8 +65,8 @@ public record ShardSummary(
     transitions = Counts.copyOf(transitions);
     byKind = Counts.copyOf(byKind);
     byRule = Counts.copyOf(byRule);
-    byTool = Counts.copyOf(byTool);
-    byAgent = Counts.copyOf(byAgent);
+    byTool = Counts.copyOf(NameLimit.of(byTool));
+    byAgent = Counts.copyOf(NameLimit.of(byAgent));
     byHour = Counts.copyOf(byHour);
     skippedErrors = Counts.copyOf(skippedErrors);
     decisions = Counts.copyOf(decisions);

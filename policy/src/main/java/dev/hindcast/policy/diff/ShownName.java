@@ -11,7 +11,7 @@ import java.util.HexFormat;
  */
 public final class ShownName {
   /** Characters up to which a name is shown as it is. */
-  public static final int LONGEST = 4_000;
+  public static final int LONGEST = 1_000;
 
   private static final int KEPT = 200;
 

@@ -10,7 +10,7 @@ class ShownNameTest {
     var longest = "n".repeat(ShownName.LONGEST);
     assertThat(ShownName.of(longest)).isSameAs(longest);
     var cut = ShownName.of(longest + "1");
-    assertThat(cut).startsWith("n".repeat(200) + "… [cut: 4001 characters, sha256:");
+    assertThat(cut).startsWith("n".repeat(200) + "… [cut: 1001 characters, sha256:");
     assertThat(ShownName.of(longest + "2")).isNotEqualTo(cut);
     assertThat(ShownName.of(cut)).isEqualTo(cut);
   }
