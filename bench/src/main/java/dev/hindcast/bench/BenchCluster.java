@@ -1,10 +1,12 @@
 package dev.hindcast.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.hindcast.embedded.EmbeddedPostgres;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.platform.service.RunningService;
 import dev.hindcast.tracestore.TraceStoreSchema;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -24,6 +26,10 @@ import java.util.Map;
 final class BenchCluster implements AutoCloseable {
   private static final String PASSWORD = "hindcast";
   private static final int POOL_SIZE = 12;
+
+  /** A quarter of the memory, where PostgreSQL's manual says to begin for a server of its own. */
+  private static final Map<String, String> SERVER_SETTINGS =
+      Map.of("shared_buffers", memoryMebibytes() / 4 + "MB");
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<String> gateways = new ArrayList<>();
@@ -51,10 +57,16 @@ final class BenchCluster implements AutoCloseable {
     }
   }
 
+  private static long memoryMebibytes() {
+    var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return system.getTotalMemorySize() >> 20;
+  }
+
   private void startAll(int gatewayCount) throws SQLException {
     parts.push(this::deleteFolder);
     postgres =
-        EmbeddedPostgres.start(new EmbeddedPostgres.Options(folder, false, 0, PASSWORD, Map.of()));
+        EmbeddedPostgres.start(
+            new EmbeddedPostgres.Options(folder, false, 0, PASSWORD, SERVER_SETTINGS));
     parts.push(postgres);
     store = owned("traces", "bench_store", "CREATEROLE");
     var control = owned("control", "bench_control", "NOCREATEROLE");

@@ -373,6 +373,23 @@ class WorkIT {
   }
 
   @Test
+  void aFullBranchCountsAsNoAttempt() {
+    var gateway = hindcast.gateway();
+    var name = gateway.start(hindcast.branch("full"), 1).getName();
+    try (var worker = gateway.worker("one", 1)) {
+      for (int attempt = 1; attempt <= 5; attempt++) {
+        worker.offer(1);
+        var lease = worker.assignment().getLease();
+        assertThat(lease.getEpoch()).isEqualTo(attempt);
+        worker.failure(lease, Cause.CAUSE_BRANCH_FULL, "no connection is left");
+      }
+      worker.offer(1);
+      worker.complete(worker.assignment());
+    }
+    assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
+  }
+
+  @Test
   void aBranchThatExpiresBeforeAnyShardIsHandedOutEndsItsReplay() {
     var gateway = hindcast.gateway();
     var branch = hindcast.branch("early");

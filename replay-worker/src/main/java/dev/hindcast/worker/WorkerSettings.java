@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param drain how long shards in work may go on when the worker is told to stop
  * @param keepBranch how long a branch without shards in work stays open
  * @param stall how long a branch may be silent while rows are waited for before the shard is given
- *     back
+ *     back; a scan for a delta replay so long for each million of action ids
  * @param unackedBatches batches of a shard on their way at most
  */
 @ConfigurationProperties("hindcast.worker")

@@ -224,7 +224,13 @@ final class FakeCoordinator extends ReplayCoordinatorServiceImplBase implements 
         offered = request.getOffer().getSlotCount();
         assign();
       }
-      case HEARTBEAT -> heartbeats.add(request.getHeartbeat());
+      case HEARTBEAT -> {
+        heartbeats.add(request.getHeartbeat());
+        if (request.getHeartbeat().hasSlotCount()) {
+          offered = request.getHeartbeat().getSlotCount(); // as the gateway: an offer of its own
+          assign();
+        }
+      }
       case CHANGES -> {
         var batch = request.getChanges();
         batches.computeIfAbsent(batch.getLease(), _ -> new ArrayList<>()).add(batch);

@@ -100,6 +100,11 @@ final class TestBranch implements AutoCloseable {
         .getFirst();
   }
 
+  /** How many connections its login may have from now on. */
+  void allow(int connections) {
+    run("ALTER ROLE %s CONNECTION LIMIT %d".formatted(login, connections));
+  }
+
   /** The branch is gone: its login, and every session of it. */
   void drop() {
     run("DROP OWNED BY %1$s; DROP ROLE %1$s".formatted(login));

@@ -77,6 +77,29 @@ class WorkerLifeIT {
     }
   }
 
+  @Test
+  void aShardOfAFullBranchIsGivenBackAndItsSlotOfferedAgain() {
+    branch.allow(1);
+    try (var _ = worker(at(coordinator), Map.of("hindcast.worker.slots", 1))) {
+      // One connection reads, a second one is to look up outcomes.
+      coordinator.plan(Shards.allActions(Shards.lease("r", 0), context));
+      var failure = coordinator.awaitFailure();
+      assertThat(failure.getCause()).isEqualTo(Cause.CAUSE_BRANCH_FULL);
+      assertThat(failure.getDetail()).contains("no more connections").doesNotContain("branch_");
+      int beats = coordinator.heartbeats().size();
+      Await.until(
+          "its slot is free again",
+          FakeCoordinator.PATIENCE,
+          () -> coordinator.heartbeats().stream().skip(beats).anyMatch(b -> b.getSlotCount() == 1));
+      branch.allow(2);
+      var again = Shards.lease("r", 0).toBuilder().setEpoch(2).build();
+      coordinator.plan(Shards.allActions(again, context));
+      Await.until(
+          "the shard is done", FakeCoordinator.PATIENCE, () -> coordinator.summary(again) != null);
+      assertThat(coordinator.changes(again)).hasSize(5_000);
+    }
+  }
+
   private long waiting() {
     return branch
         .jdbc()

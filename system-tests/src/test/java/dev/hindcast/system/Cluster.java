@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** All services as separate processes over one PostgreSQL, spoken to over the public API only. */
 final class Cluster implements AutoCloseable {
@@ -49,6 +50,19 @@ final class Cluster implements AutoCloseable {
 
   /** With more in the environment of every service, too. */
   Cluster(DatabaseSettings store, Map<String, String> ofGateway, Map<String, String> environment) {
+    this(store, Map.of(), ofGateway, environment);
+  }
+
+  /** With options of the store. */
+  static Cluster withOptions(DatabaseSettings store, Map<String, String> options) {
+    return new Cluster(store, options, Map.of(), Map.of());
+  }
+
+  private Cluster(
+      DatabaseSettings store,
+      Map<String, String> options,
+      Map<String, String> ofGateway,
+      Map<String, String> environment) {
     this.store = store;
     this.environment = environment;
     this.control = TestPostgres.emptyDatabase();
@@ -59,7 +73,7 @@ final class Cluster implements AutoCloseable {
             "dev.hindcast.branch.Application",
             branchPort,
             settings(
-                database("hindcast.branch.database", control),
+                settings(database("hindcast.branch.database", control), ofStore(options)),
                 Map.of(
                     "hindcast.branch.stores.default.url", store.url(),
                     "hindcast.branch.stores.default.user", store.user(),
@@ -95,6 +109,14 @@ final class Cluster implements AutoCloseable {
             folder,
             environment);
     List.of(branchService, registry, gateway).forEach(this::awaitHealth);
+  }
+
+  private static Map<String, String> ofStore(Map<String, String> options) {
+    return options.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                option -> "hindcast.branch.stores.default.options." + option.getKey(),
+                Map.Entry::getValue));
   }
 
   /** Adds worker processes. */

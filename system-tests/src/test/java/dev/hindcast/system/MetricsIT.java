@@ -129,6 +129,9 @@ class MetricsIT {
         .forEach(
             name ->
                 assertThat(scrape.samples(name)).as("%s in%n%s", name, scrape.text()).isNotEmpty());
+    assertThat(scrape.samples("rpc_server_call_duration_seconds_bucket"))
+        .as("bounds of calls that take milliseconds")
+        .anyMatch(sample -> sample.contains("le=\"0.005\""));
   }
 
   /** What is looked at now and then was looked at since. */

@@ -18,8 +18,9 @@ final class ScrapedNames {
   /** By OpenTelemetry's conventions, with the labels that are used. */
   static final Map<String, Set<String>> RUNTIME =
       Map.of(
-          "rpc_server_duration_milliseconds_bucket", Set.of("rpc_service", "rpc_method"),
-          "rpc_server_duration_milliseconds_count", Set.of("rpc_service", "rpc_grpc_status_code"),
+          "rpc_server_call_duration_seconds_bucket", Set.of("rpc_method"),
+          "rpc_server_call_duration_seconds_count",
+              Set.of("rpc_method", "rpc_response_status_code"),
           "jvm_memory_used_after_last_gc_bytes", Set.of("jvm_memory_type"),
           "jvm_memory_limit_bytes", Set.of("jvm_memory_type"),
           "jvm_gc_duration_seconds_sum", Set.of(),

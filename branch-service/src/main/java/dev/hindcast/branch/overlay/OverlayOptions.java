@@ -16,14 +16,22 @@ import java.util.stream.Stream;
  *     list, in the order in which names are looked up; default none
  * @param patience {@code pin-wait}: seconds to wait at most for transactions that began before the
  *     triggers of pinned tables were armed; default 30
+ * @param connections {@code connections}: what a fork's login may have open at once in the server
+ *     that production uses too; 5 to 10,000, default 50
  */
-public record OverlayOptions(List<String> schemas, Duration patience) {
+public record OverlayOptions(List<String> schemas, Duration patience, int connections) {
+  private static final int FEWEST_CONNECTIONS = 5;
+  private static final int MOST_CONNECTIONS = 10_000;
+
   public OverlayOptions {
     schemas = List.copyOf(schemas);
     requireNonNull(patience);
     schemas.forEach(PinSchema::checkForkable);
     if (patience.isNegative()) {
       throw new IllegalArgumentException("pin-wait must not be negative");
+    }
+    if (connections < FEWEST_CONNECTIONS || connections > MOST_CONNECTIONS) {
+      throw new IllegalArgumentException("connections must be from 5 to 10000");
     }
   }
 
@@ -36,6 +44,8 @@ public record OverlayOptions(List<String> schemas, Duration patience) {
             .distinct()
             .toList();
     return new OverlayOptions(
-        schemas, Duration.ofSeconds(Long.parseLong(options.getOrDefault("pin-wait", "30"))));
+        schemas,
+        Duration.ofSeconds(Long.parseLong(options.getOrDefault("pin-wait", "30"))),
+        Integer.parseInt(options.getOrDefault("connections", "50")));
   }
 }

@@ -4,6 +4,7 @@ package dev.hindcast.gateway.lease;
 public enum FailureCause {
   WORKER_FAULT,
   BRANCH_UNREACHABLE,
+  BRANCH_FULL,
   BUNDLE_UNUSABLE,
   AUDIT_FAILED,
   SHUTDOWN

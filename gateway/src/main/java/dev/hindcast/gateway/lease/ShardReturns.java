@@ -57,6 +57,9 @@ public final class ShardReturns {
         var _ = giveBack(lease, cause, true, FIRST_PAUSE, detail);
       }
       case BRANCH_UNREACHABLE -> branchUnreachable(lease, detail);
+      case BRANCH_FULL -> {
+        var _ = giveBack(lease, cause, false, BRANCH_PAUSE, detail);
+      }
       case AUDIT_FAILED -> {
         if (giveBack(lease, cause, true, FIRST_PAUSE, detail)) {
           end(lease.replay(), ReplayFailure.AUDIT_FAILED, detail);

@@ -10,10 +10,15 @@ import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.lease.ShardReturns;
 import dev.hindcast.gateway.plan.ReplayStarted;
 import dev.hindcast.gateway.replay.ReplayName;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +44,8 @@ final class FollowChore implements Chore {
   private final List<ReplayStarted> work;
   private final LeaseDuration claim;
   private final FollowSettings settings;
+  private final Set<Long> inWork = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   FollowChore(
       FollowStore store,
@@ -69,11 +76,29 @@ final class FollowChore implements Chore {
     return settings.interval();
   }
 
+  /** Waits for none of them: a store may be silent for minutes, and the others go on. */
   @Override
   public void run() {
-    var due = store.claim(claim.value());
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      due.forEach(following -> threads.execute(() -> follow(following)));
+    for (var following : store.claim(claim.value())) {
+      if (inWork.add(following.id())) {
+        threads.execute(() -> work(following));
+      }
+    }
+  }
+
+  private void work(Following following) {
+    try {
+      follow(following);
+    } finally {
+      inWork.remove(following.id());
+    }
+  }
+
+  @PreDestroy
+  void close() throws InterruptedException {
+    threads.shutdownNow();
+    if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+      log.debug("a store does not answer; what it is followed for goes on in another gateway");
     }
   }
 

@@ -49,7 +49,7 @@ public enum Metric {
       "hindcast.replay.shards.returned",
       COUNTER,
       "{shard}",
-      "Shards taken back unfinished and tried again. lease_expired and worker_gone: workers die or hang; branch_unreachable: the fork's database; audit_failed: a defect; shutdown and paused are harmless.",
+      "Shards taken back unfinished and tried again. lease_expired and worker_gone: workers die or hang; branch_unreachable: the fork's database; branch_full: its login has fewer connections than the workers want; audit_failed: a defect; shutdown and paused are harmless.",
       "cause"),
   ACTIONS_MERGED(
       "hindcast.replay.actions",

@@ -30,7 +30,7 @@ public final class Metrics implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Metrics.class);
 
   /** From a statement to a large shard, in seconds. */
-  private static final List<Double> BOUNDARIES =
+  static final List<Double> BOUNDARIES =
       List.of(
           0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0);
 

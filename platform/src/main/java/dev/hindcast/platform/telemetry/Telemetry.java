@@ -8,6 +8,10 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.instrumentation.runtimetelemetry.RuntimeTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.InstrumentSelector;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.View;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +31,29 @@ public final class Telemetry implements AutoCloseable {
   private static final int FLUSH_SECONDS = 5;
   private static final String CONVENTIONS = "otel.semconv-stability.opt-in";
 
+  /** How long calls took; the library's own bounds begin at five seconds. */
+  private static final InstrumentSelector CALLS =
+      InstrumentSelector.builder()
+          .setType(InstrumentType.HISTOGRAM)
+          .setName("rpc.*.call.duration")
+          .build();
+
+  private static final View SECONDS =
+      View.builder()
+          .setAggregation(Aggregation.explicitBucketHistogram(Metrics.BOUNDARIES))
+          .build();
+
   private static final Telemetry OFF = new Telemetry(Optional.empty());
 
   private static volatile Telemetry current = OFF;
+
+  static {
+    // The names of the conventions that are stable, not those before. The instrumentations read
+    // only this, once: here, since whoever uses one asks this class for the API first.
+    if (System.getProperty(CONVENTIONS) == null) {
+      System.setProperty(CONVENTIONS, "database,rpc");
+    }
+  }
 
   private final Optional<OpenTelemetrySdk> sdk;
 
@@ -74,15 +98,12 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private static OpenTelemetrySdk sdk(TelemetrySettings settings) {
-    // The names of the conventions that are stable, not those before; the libraries read only this.
-    if (System.getProperty(CONVENTIONS) == null) {
-      System.setProperty(CONVENTIONS, "database,rpc");
-    }
     try {
       return AutoConfiguredOpenTelemetrySdk.builder()
           .disableShutdownHook()
           .addPropertiesCustomizer(_ -> settings.properties())
           .addResourceCustomizer((found, _) -> instance().merge(found))
+          .addMeterProviderCustomizer((meters, _) -> meters.registerView(CALLS, SECONDS))
           .addSamplerCustomizer((sampler, _) -> new WorkSampler(sampler))
           .build()
           .getOpenTelemetrySdk();

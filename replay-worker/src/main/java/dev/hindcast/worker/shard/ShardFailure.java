@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
+import dev.hindcast.worker.branch.BranchFullException;
 
 /**
  * Why a shard is given back.
@@ -18,6 +19,8 @@ public record ShardFailure(Cause cause, String detail) {
     WORKER_FAULT,
     /** The branch could not be opened or read. */
     BRANCH_UNREACHABLE,
+    /** Others have all connections that the branch takes. */
+    BRANCH_FULL,
     /** A bundle is missing in the branch or cannot be used. */
     BUNDLE_UNUSABLE,
     /** An action that was left out is decided differently. */
@@ -40,6 +43,9 @@ public record ShardFailure(Cause cause, String detail) {
   public static ShardFailure of(Throwable thrown) {
     if (thrown instanceof AuditFailedException) {
       return new ShardFailure(Cause.AUDIT_FAILED, thrown.getMessage());
+    }
+    if (thrown instanceof BranchFullException) {
+      return new ShardFailure(Cause.BRANCH_FULL, thrown.getMessage());
     }
     if (!(thrown instanceof FailureException known)) {
       return new ShardFailure(Cause.WORKER_FAULT, "the worker failed; its log has the cause");

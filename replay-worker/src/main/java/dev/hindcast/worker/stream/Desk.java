@@ -46,6 +46,10 @@ final class Desk implements SessionEvents {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final List<Work> running = new ArrayList<>();
   private final Deque<Work> waiting = new ArrayDeque<>();
+
+  /** Slots whose branch was full: nothing is offered for them before the next heartbeat. */
+  private int resting;
+
   private boolean heard;
   private boolean leaving;
   private boolean closing;
@@ -112,6 +116,7 @@ final class Desk implements SessionEvents {
   }
 
   synchronized void heartbeat() {
+    resting = 0;
     session.heartbeat(leases(), free());
   }
 
@@ -188,8 +193,15 @@ final class Desk implements SessionEvents {
     if (work != null) {
       metrics.failed(failure.cause(), work.began.get());
       session.failure(lease, failure);
+      if (failure.cause() == ShardFailure.Cause.BRANCH_FULL) {
+        rest();
+      }
       next(lease);
     }
+  }
+
+  private synchronized void rest() {
+    resting++;
   }
 
   private void finished(Lease lease) {
@@ -225,7 +237,7 @@ final class Desk implements SessionEvents {
   }
 
   private synchronized int free() {
-    return closing || leaving ? 0 : Math.max(0, slots - running.size() - waiting.size());
+    return closing || leaving ? 0 : Math.max(0, slots - running.size() - waiting.size() - resting);
   }
 
   private synchronized Work remove(Lease lease) {

@@ -25,7 +25,6 @@ final class ForkMaking {
   private static final Script TABLES = Script.read(ForkMaking.class, "tables.sql");
   private static final Script FORK =
       Script.read(ForkMaking.class, "fork.sql").including("loaded_bundle", BundleTable.DEFINITION);
-  private static final int CONNECTIONS = 50;
 
   // No privilege; no such schema, table, column or function.
   private static final Set<String> UNFIT = Set.of("42501", "3F000", "42P01", "42703", "42883");
@@ -67,7 +66,7 @@ final class ForkMaking {
     var options = OverlayOptions.of(databases.store(request.name().store()).options());
     try {
       if (options.schemas().isEmpty()) {
-        return make(request, verifier, "", "");
+        return make(request, options, verifier, "", "");
       }
       for (int round = 1; ; round++) {
         var pinning = pins.serve(request.name().store(), options.schemas());
@@ -80,6 +79,7 @@ final class ForkMaking {
         try {
           return make(
               request,
+              options,
               verifier,
               pinning ? Pins.SHARED_LOCK : "",
               tables(request, options, pinning));
@@ -117,10 +117,11 @@ final class ForkMaking {
     }
   }
 
-  private Made make(ForkRequest request, String verifier, String lock, String tables) {
+  private Made make(
+      ForkRequest request, OverlayOptions options, String verifier, String lock, String tables) {
     return databases
         .jdbc(request.name().store())
-        .inTransaction(transaction -> make(transaction, request, verifier, lock, tables));
+        .inTransaction(transaction -> make(transaction, request, options, verifier, lock, tables));
   }
 
   private static String state(IllegalStateException e) {
@@ -146,7 +147,12 @@ final class ForkMaking {
    * round trip.
    */
   private static Made make(
-      Transaction transaction, ForkRequest request, String verifier, String lock, String tables)
+      Transaction transaction,
+      ForkRequest request,
+      OverlayOptions options,
+      String verifier,
+      String lock,
+      String tables)
       throws SQLException {
     var schema = ForkSchema.of(request.name().uid());
     var make =
@@ -161,7 +167,7 @@ final class ForkMaking {
                 "verifier",
                 verifier,
                 "connections",
-                Integer.toString(CONNECTIONS),
+                Integer.toString(options.connections()),
                 "statement_timeout",
                 "1h",
                 "idle_timeout",

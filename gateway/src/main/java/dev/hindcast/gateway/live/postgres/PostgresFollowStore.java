@@ -248,6 +248,13 @@ final class PostgresFollowStore implements FollowStore {
     var _ =
         jdbc.inTransaction(
             transaction -> {
+              // The replay first, as whoever cuts does: in the other order they wait for each
+              // other.
+              var _ =
+                  transaction.first(
+                      "SELECT 1 FROM gateway.replay WHERE replay_id = ? FOR UPDATE",
+                      statement -> statement.setLong(1, id),
+                      row -> row.getInt(1));
               var stopped =
                   transaction.update(
                       "UPDATE gateway.following SET stop = true, next_at = '-infinity' WHERE replay_id = ? AND NOT stop",

@@ -99,6 +99,7 @@ final class WorkProtos {
   static FailureCause cause(ShardFailure failure) {
     return switch (failure.getCause()) {
       case CAUSE_BRANCH_UNREACHABLE -> FailureCause.BRANCH_UNREACHABLE;
+      case CAUSE_BRANCH_FULL -> FailureCause.BRANCH_FULL;
       case CAUSE_BUNDLE_UNUSABLE -> FailureCause.BUNDLE_UNUSABLE;
       case CAUSE_SHUTDOWN -> FailureCause.SHUTDOWN;
       case CAUSE_AUDIT_FAILED -> FailureCause.AUDIT_FAILED;

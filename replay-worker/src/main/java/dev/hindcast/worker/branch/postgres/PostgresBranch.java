@@ -6,12 +6,14 @@ import dev.hindcast.policyproto.WorkflowOutcome;
 import dev.hindcast.worker.assignment.ShardRange;
 import dev.hindcast.worker.branch.ActionQuery;
 import dev.hindcast.worker.branch.Branch;
+import dev.hindcast.worker.branch.BranchFullException;
 import dev.hindcast.worker.branch.DeltaRange;
 import dev.hindcast.worker.branch.Projection;
 import dev.hindcast.worker.branch.RecordedAction;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
@@ -33,6 +35,15 @@ final class PostgresBranch implements Branch {
 
   /** Rows that may hold whole documents. */
   private static final int WIDE_FETCH = 200;
+
+  /** Actions that a slow store looks at in the time of one patience. */
+  private static final long PER_PATIENCE = 1_000_000;
+
+  /** More than the largest shard is worth. */
+  private static final long MOST = 20;
+
+  /** {@code too_many_connections}: of the login, the database or the server. */
+  private static final String FULL = "53300";
 
   /** A server that does not let go of a connection is left to the pool. */
   private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -108,18 +119,26 @@ final class PostgresBranch implements Branch {
 
   @Override
   public Mono<Long> count(DeltaRange range) {
-    return scan(PARALLEL, ActionSql.count(range), row -> row.get(0, Long.class)).next();
+    return scan(range, PARALLEL, ActionSql.count(range), row -> row.get(0, Long.class)).next();
   }
 
   @Override
   public Flux<RecordedAction> found(DeltaRange range, String statement) {
     var rows = new ActionRows(range.projection());
     var most = statement.equals(range.scan().pulled().getFirst());
-    return scan(most ? PARALLEL : ALONE, ActionSql.of(range, statement), rows::read);
+    return scan(range, most ? PARALLEL : ALONE, ActionSql.of(range, statement), rows::read);
   }
 
-  private <T> Flux<T> scan(String settings, ActionSql sql, Function<Row, T> read) {
+  /** A scan may find nothing in all of its range, and is silent as long as it looks. */
+  private Duration patience(ShardRange.Actions range) {
+    long millions = range.to() / PER_PATIENCE - range.from() / PER_PATIENCE;
+    return stall.multipliedBy(1 + Math.clamp(millions, 0, MOST));
+  }
+
+  private <T> Flux<T> scan(
+      DeltaRange range, String settings, ActionSql sql, Function<Row, T> read) {
     return query(
+        patience(range.range()),
         connection ->
             Flux.from(connection.createStatement(settings).execute())
                 .flatMap(Result::getRowsUpdated)
@@ -166,13 +185,17 @@ final class PostgresBranch implements Branch {
 
   // Cancelling gives the connection back too: the driver ends the cursor first.
   private <T> Flux<T> query(Function<Connection, Publisher<T>> work) {
+    return query(stall, work);
+  }
+
+  private <T> Flux<T> query(Duration patience, Function<Connection, Publisher<T>> work) {
     return Flux.defer(
             () -> {
               var used = new AtomicReference<Connection>();
               return Stall.guard(
                   Flux.usingWhen(
                       connections.create().doOnNext(used::set), work, PostgresBranch::close),
-                  stall,
+                  patience,
                   () -> endStatement(used.get()));
             })
         .onErrorMap(PostgresBranch::failure);
@@ -200,8 +223,11 @@ final class PostgresBranch implements Branch {
   }
 
   private static Throwable failure(Throwable cause) {
-    return cause instanceof FailureException
-        ? cause
+    if (cause instanceof FailureException) {
+      return cause;
+    }
+    return cause instanceof R2dbcException refused && FULL.equals(refused.getSqlState())
+        ? new BranchFullException(cause)
         : new FailureException(new Failure.DependencyUnavailable("the branch"), cause);
   }
 }

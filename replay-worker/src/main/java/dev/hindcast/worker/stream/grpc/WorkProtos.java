@@ -193,6 +193,7 @@ final class WorkProtos {
     return switch (cause) {
       case WORKER_FAULT -> Cause.CAUSE_UNSPECIFIED;
       case BRANCH_UNREACHABLE -> Cause.CAUSE_BRANCH_UNREACHABLE;
+      case BRANCH_FULL -> Cause.CAUSE_BRANCH_FULL;
       case BUNDLE_UNUSABLE -> Cause.CAUSE_BUNDLE_UNUSABLE;
       case SHUTDOWN -> Cause.CAUSE_SHUTDOWN;
       case AUDIT_FAILED -> Cause.CAUSE_AUDIT_FAILED;
