@@ -246,6 +246,73 @@ class DispatchIT {
     }
   }
 
+  @Test
+  void aStreamThatIsCutCostsAnAttemptUntilItsWorkerIsBack() {
+    var gateway = hindcast.gateway();
+    var name = gateway.start(hindcast.branch("cut"), 1).getName();
+    try (var other = gateway.worker("another", 1)) {
+      var cut = gateway.worker("one", 1);
+      for (var i = 0; i < 3; i++) {
+        cut.offer(1);
+        var _ = cut.assignment();
+        cut.die();
+        awaitShard(1, 0);
+        cut = comesBack(gateway);
+        awaitShard(0, 0);
+      }
+      // Taken by another meanwhile: forgiven all the same, and lost by that one it stays counted.
+      cut.offer(1);
+      var _ = cut.assignment();
+      cut.die();
+      other.offer(1);
+      var _ = other.assignment();
+      assertThat(attempts(name)).isEqualTo(2);
+      try (var _ = comesBack(gateway)) {
+        Await.until("forgiven", Duration.ofSeconds(10), () -> attempts(name) == 1);
+      }
+    }
+    awaitShard(1, 0);
+  }
+
+  @Test
+  void aShardThatWasPoisonedByCutStreamsIsTriedAgainWhenAWorkerIsBack() {
+    var gateway = hindcast.gateway();
+    var name = gateway.start(hindcast.branch("cut-often"), 2).getName();
+    try (var busy = gateway.worker("busy", 1)) {
+      busy.offer(1);
+      var kept = busy.assignment();
+      for (var i = 1; i <= 3; i++) {
+        var worker = i == 3 ? gateway.worker("one", 1) : gateway.worker("victim-" + i, 1);
+        worker.offer(1);
+        var _ = worker.assignment();
+        worker.die();
+        awaitShard(i, i == 3 ? 1 : 0);
+      }
+      try (var back = comesBack(gateway)) {
+        awaitShard(2, 0);
+        back.offer(1);
+        back.complete(back.assignment());
+        busy.complete(kept);
+        assertThat(gateway.awaitEnd(name).getState()).isEqualTo(Replay.State.STATE_SUCCEEDED);
+      }
+    }
+  }
+
+  /** What is free has so many attempts, and so many shards are poisoned. */
+  private void awaitShard(int attempts, int poisoned) {
+    Await.until(
+        attempts + " attempts, " + poisoned + " poisoned",
+        Duration.ofSeconds(10),
+        () ->
+            hindcast.count(
+                        "SELECT count(*) FROM gateway.replay_shard WHERE state <> 'LEASED' AND attempts = "
+                            + attempts)
+                    == 1
+                && hindcast.count(
+                        "SELECT count(*) FROM gateway.replay_shard WHERE state = 'POISONED'")
+                    == poisoned);
+  }
+
   private static ScriptedWorker comesBack(Hindcast.Gateway gateway) {
     return new ScriptedWorker(
         gateway.channel(),

@@ -51,6 +51,12 @@ public interface LeaseStore {
   /** Takes back all shards of a worker's other sessions; returns how many. */
   int giveBackEarlier(String worker, UUID session, boolean counted);
 
+  /**
+   * A worker that was lost is back, the same process: the attempts that were counted since it was
+   * are not, and what they poisoned is not poisoned; returns how many.
+   */
+  int forgive(String worker);
+
   /** Takes back all shards whose lease has run out; returns how many. */
   int reap();
 

@@ -30,7 +30,8 @@ public final class Sessions {
    * back: it has forgotten it or will be told.
    *
    * @param slots how many shards it works on at once
-   * @param reconnected the same process comes back: its shards did it no harm
+   * @param reconnected the same process comes back: its shards did it no harm, and no attempt is
+   *     counted that was lost with it
    */
   public WorkerSession open(String worker, int slots, boolean reconnected, WorkerStream stream) {
     var session = new WorkerSession(UUID.randomUUID(), worker, slots, stream);
@@ -41,6 +42,9 @@ public final class Sessions {
       }
     }
     gone(store.giveBackEarlier(worker, session.id(), !reconnected));
+    if (reconnected && store.forgive(worker) > 0) {
+      signal.wake();
+    }
     sessions.put(session.id(), session);
     if (closing) {
       close(session);

@@ -43,6 +43,11 @@ final class PostgresLeaseStore implements LeaseStore {
         .formatted(counted ? 0 : 1, MOST_ATTEMPTS);
   }
 
+  /** Ends a lease whose worker was lost; if the attempt counts, it may be forgiven. */
+  private static String lose(boolean counted) {
+    return free(counted) + (counted ? "left_by = worker, " : "");
+  }
+
   @Override
   public List<WaitingReplay> waiting() {
     return jdbc.query(
@@ -181,7 +186,7 @@ final class PostgresLeaseStore implements LeaseStore {
   public int giveBackAll(UUID session, boolean counted) {
     return jdbc.update(
         "UPDATE gateway.replay_shard "
-            + free(counted)
+            + lose(counted)
             + "last_failure = 'its worker went away' WHERE session = ? AND state = 'LEASED'",
         statement -> statement.setObject(1, session));
   }
@@ -199,10 +204,20 @@ final class PostgresLeaseStore implements LeaseStore {
   }
 
   @Override
+  public int forgive(String worker) {
+    return jdbc.update(
+        """
+        UPDATE gateway.replay_shard s
+        SET attempts = attempts - 1, left_by = NULL, state = CASE WHEN state = 'POISONED' THEN 'PENDING' ELSE state END
+        WHERE left_by = ? AND state IN ('PENDING', 'LEASED', 'POISONED')""",
+        statement -> statement.setString(1, worker));
+  }
+
+  @Override
   public int reap() {
     return jdbc.update(
         "UPDATE gateway.replay_shard s "
-            + free(true)
+            + lose(true)
             + """
             last_failure = 'its worker was silent for longer than a lease' FROM (
               SELECT replay_id, shard FROM gateway.replay_shard
