@@ -61,8 +61,7 @@ record BranchProperties(
   }
 
   SweepIntervals intervals() {
-    return new SweepIntervals(
-        sweepInterval, measureInterval, reconcileInterval, heartbeatInterval);
+    return new SweepIntervals(sweepInterval, measureInterval, reconcileInterval, heartbeatInterval);
   }
 
   Retention retentions() {

@@ -435,8 +435,7 @@ class ReplayIT {
         .isEqualTo("INVALID_PAGE_TOKEN");
     var forged = new PageToken("newest").encode("replays?branch=" + branch);
     assertThat(
-            Errors.of(
-                    () -> gateway.replays().listReplays(request.setPageToken(forged).build()))
+            Errors.of(() -> gateway.replays().listReplays(request.setPageToken(forged).build()))
                 .getReason())
         .isEqualTo("INVALID_PAGE_TOKEN");
   }

@@ -70,9 +70,7 @@ final class EventTail {
     }
     var page = newest.tailMap(position, false).values().stream().limit(BATCH).toList();
     return Optional.of(
-        new Page(
-            page,
-            page.size() == BATCH ? page.getLast().position() : Math.max(position, to)));
+        new Page(page, page.size() == BATCH ? page.getLast().position() : Math.max(position, to)));
   }
 
   /** Up to where it has been read. */

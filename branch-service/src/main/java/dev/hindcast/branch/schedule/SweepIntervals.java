@@ -11,17 +11,13 @@ import java.util.stream.Stream;
  * @param heartbeat of a process that is at a run; after four that were missed another takes it over
  */
 public record SweepIntervals(
-    Duration sweep,
-    Duration measure,
-    Duration reconcile,
-    Duration heartbeat) {
+    Duration sweep, Duration measure, Duration reconcile, Duration heartbeat) {
   public SweepIntervals {
     requireNonNull(sweep);
     requireNonNull(measure);
     requireNonNull(reconcile);
     requireNonNull(heartbeat);
-    if (Stream.of(sweep, measure, reconcile, heartbeat)
-        .anyMatch(d -> d.toMillis() < 1)) {
+    if (Stream.of(sweep, measure, reconcile, heartbeat).anyMatch(d -> d.toMillis() < 1)) {
       throw new IllegalArgumentException(
           "hindcast.branch.sweep-interval, measure-interval, reconcile-interval"
               + " and heartbeat-interval must be positive");

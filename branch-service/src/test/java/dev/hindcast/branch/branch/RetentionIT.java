@@ -32,8 +32,7 @@ class RetentionIT {
     service = new ServiceUnderTest();
     parts = service.process();
     forgetting =
-        new Forgetting(
-            parts.events(), parts.records(), new Retention(KEPT, KEPT), service.clock);
+        new Forgetting(parts.events(), parts.records(), new Retention(KEPT, KEPT), service.clock);
   }
 
   @AfterEach
@@ -132,8 +131,7 @@ class RetentionIT {
   private List<String> uids(String table) {
     try (var pool = Databases.pool(service.control, "test")) {
       return new Jdbc(pool, "the control database")
-          .query(
-              "SELECT uid FROM branch_service." + table, Binder.NONE, row -> row.getString(1));
+          .query("SELECT uid FROM branch_service." + table, Binder.NONE, row -> row.getString(1));
     }
   }
 }

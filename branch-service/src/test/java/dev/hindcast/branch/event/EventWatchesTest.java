@@ -126,9 +126,7 @@ class EventWatchesTest {
 
   private static void hears(Heard heard, Long... positions) {
     Await.until(
-        "heard " + List.of(positions),
-        PATIENCE,
-        () -> heard.positions.size() >= positions.length);
+        "heard " + List.of(positions), PATIENCE, () -> heard.positions.size() >= positions.length);
     assertThat(heard.positions).containsExactly(positions);
   }
 

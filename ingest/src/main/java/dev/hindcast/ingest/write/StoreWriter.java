@@ -110,7 +110,8 @@ public final class StoreWriter implements AutoCloseable {
   private Optional<FailureException> full(int records, long size) {
     Failure failure;
     if (waiting > 0 && waiting + records > capacity.records()) {
-      failure = new Failure.QuotaExceeded("actions waiting for " + name, capacity.records(), waiting);
+      failure =
+          new Failure.QuotaExceeded("actions waiting for " + name, capacity.records(), waiting);
     } else if (bytes > 0 && bytes + size > capacity.bytes()) {
       failure = new Failure.QuotaExceeded("bytes waiting for " + name, capacity.bytes(), bytes);
     } else {

@@ -108,8 +108,7 @@ class StoreWriterTest {
       var first = writer.write(huge);
       assertThat(store.begun.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(failure(writer::requireRoom))
-          .isEqualTo(
-              new Failure.QuotaExceeded("bytes waiting for stores/x", 1000, huge.bytes()));
+          .isEqualTo(new Failure.QuotaExceeded("bytes waiting for stores/x", 1000, huge.bytes()));
       store.go.countDown();
       assertThat(first.join()).isEqualTo(Receipt.COMPLETE);
       writer.requireRoom();

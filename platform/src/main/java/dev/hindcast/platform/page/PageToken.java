@@ -47,12 +47,13 @@ public record PageToken(String position) {
     }
     String[] parts;
     try {
-      parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split(":", 3);
+      parts =
+          new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split(":", 3);
     } catch (IllegalArgumentException e) {
-      throw malformed(e);
+      throw new FailureException(malformed(), e);
     }
     if (parts.length < 3) {
-      throw malformed(null);
+      throw new FailureException(malformed());
     }
     if (!parts[0].equals(checksum(request))) {
       throw new FailureException(
@@ -62,7 +63,7 @@ public record PageToken(String position) {
     var position = parts[2];
     // No database takes U+0000 in a text, and who wrote one into a token did not get it from us.
     if (position.isEmpty() || position.indexOf(0) >= 0 || !parts[1].equals(checksum(position))) {
-      throw malformed(null);
+      throw new FailureException(malformed());
     }
     return new PageToken(position);
   }
@@ -83,7 +84,7 @@ public record PageToken(String position) {
     try {
       return reader.apply(position);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw malformed(e);
+      throw new FailureException(malformed(), e);
     }
   }
 
@@ -96,9 +97,8 @@ public record PageToken(String position) {
     return position.isEmpty();
   }
 
-  private static FailureException malformed(RuntimeException cause) {
-    return new FailureException(
-        new Failure.InvalidPageToken("it is malformed: send the one you got, or none"), cause);
+  private static Failure malformed() {
+    return new Failure.InvalidPageToken("it is malformed: send the one you got, or none");
   }
 
   private static String checksum(String text) {

@@ -24,8 +24,7 @@ final class GoneRows {
             row -> row.getString(1));
     Binder these =
         statement ->
-            statement.setArray(
-                1, statement.getConnection().createArrayOf("text", uids.toArray()));
+            statement.setArray(1, statement.getConnection().createArrayOf("text", uids.toArray()));
     for (var table : new String[] {"branch_hold", "branch_bundle", "branch"}) {
       var _ =
           transaction.update("DELETE FROM branch_service." + table + " WHERE uid = ANY (?)", these);

@@ -112,11 +112,7 @@ final class TraceEndpoint extends TraceServiceGrpc.TraceServiceImplBase {
           continue;
         }
       }
-      add(
-          resourceSpans,
-          resource,
-          parts.computeIfAbsent(writer, TraceEndpoint::begun),
-          rejections);
+      add(resourceSpans, resource, parts.computeIfAbsent(writer, TraceEndpoint::begun), rejections);
     }
     return parts;
   }

@@ -172,7 +172,8 @@ class DecisionLogIT {
       Await.until("the only place is taken", Duration.ofSeconds(30), () -> empty() == 429);
       out.write(body.substring(half));
       out.flush();
-      var answer = new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8));
+      var answer =
+          new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8));
       assertThat(answer.readLine()).contains(" 200 ");
       assertThat(empty()).isEqualTo(200);
     }
