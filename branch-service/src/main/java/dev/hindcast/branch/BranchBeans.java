@@ -7,6 +7,7 @@ import dev.hindcast.branch.branch.BranchStore;
 import dev.hindcast.branch.branch.KnownHomes;
 import dev.hindcast.branch.expiry.BudgetPace;
 import dev.hindcast.branch.expiry.ExpiryWarning;
+import dev.hindcast.branch.expiry.Retention;
 import dev.hindcast.branch.metrics.ForkGauges;
 import dev.hindcast.branch.provider.CredentialKey;
 import dev.hindcast.branch.schedule.SweepIntervals;
@@ -80,6 +81,11 @@ final class BranchBeans {
   @Singleton
   ExpiryWarning warning(BranchProperties properties) {
     return properties.warning();
+  }
+
+  @Singleton
+  Retention retention(BranchProperties properties) {
+    return properties.retentions();
   }
 
   @Singleton

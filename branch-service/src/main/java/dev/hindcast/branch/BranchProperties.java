@@ -4,6 +4,7 @@ import dev.hindcast.branch.branch.BranchLimits;
 import dev.hindcast.branch.branch.Quotas;
 import dev.hindcast.branch.expiry.BudgetPace;
 import dev.hindcast.branch.expiry.ExpiryWarning;
+import dev.hindcast.branch.expiry.Retention;
 import dev.hindcast.branch.schedule.SweepIntervals;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -27,6 +28,8 @@ import java.time.Duration;
  * @param measureAge after which a branch is measured again
  * @param reconcileInterval between comparisons of the records with the providers
  * @param eventRetention how long events are kept
+ * @param retention how long the record of a branch that is gone is kept, and its request id known;
+ *     one whose candidate was promoted is kept for ever; at least 1 h
  * @param heartbeatInterval of a process that is at a sweep; after four that were missed another one
  *     takes the sweep over
  * @param clockSettling how long a jump of the control database's clock must last to be believed
@@ -46,6 +49,7 @@ record BranchProperties(
     @Bindable(defaultValue = "30s") Duration measureAge,
     @Bindable(defaultValue = "1m") Duration reconcileInterval,
     @Bindable(defaultValue = "30d") Duration eventRetention,
+    @Bindable(defaultValue = "90d") Duration retention,
     @Bindable(defaultValue = "5s") Duration heartbeatInterval,
     @Bindable(defaultValue = "10m") Duration clockSettling) {
 
@@ -57,8 +61,11 @@ record BranchProperties(
   }
 
   SweepIntervals intervals() {
-    return new SweepIntervals(
-        sweepInterval, measureInterval, reconcileInterval, eventRetention, heartbeatInterval);
+    return new SweepIntervals(sweepInterval, measureInterval, reconcileInterval, heartbeatInterval);
+  }
+
+  Retention retentions() {
+    return new Retention(eventRetention, retention);
   }
 
   ExpiryWarning warning() {

@@ -335,7 +335,7 @@ class PassIT {
       many[i] = Integer.toString(i);
     }
     assertThat(refusal(sweep(branch, "max_refund", many)))
-        .contains("INVALID_REQUEST", "sweep", "101 candidates", "at most 100");
+        .contains("LIMIT_EXCEEDED", "candidates of a pass", "at most 100", "101 would be needed");
     assertThat(refusal(sweep(branch, "max_refund", "100", "\"many\"")))
         .contains("BUNDLE_REJECTED", "bundle.yaml:4:15", "is a whole number", "is text");
     assertThat(refusal(sweep(branch, "limit", "1")))

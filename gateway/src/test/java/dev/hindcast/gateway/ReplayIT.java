@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Durations;
 import dev.hindcast.platform.jdbc.Jdbc.Binder;
+import dev.hindcast.platform.page.PageToken;
 import dev.hindcast.proto.replay.v1.Change;
 import dev.hindcast.proto.replay.v1.ChangeKind;
 import dev.hindcast.proto.replay.v1.Diff;
@@ -430,6 +431,11 @@ class ReplayIT {
                                 ListReplaysRequest.newBuilder()
                                     .setPageToken(first.getNextPageToken())
                                     .build()))
+                .getReason())
+        .isEqualTo("INVALID_PAGE_TOKEN");
+    var forged = new PageToken("newest").encode("replays?branch=" + branch);
+    assertThat(
+            Errors.of(() -> gateway.replays().listReplays(request.setPageToken(forged).build()))
                 .getReason())
         .isEqualTo("INVALID_PAGE_TOKEN");
   }

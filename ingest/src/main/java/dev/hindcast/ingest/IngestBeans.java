@@ -32,7 +32,7 @@ final class IngestBeans {
         new StoreWriter(
             store.id(),
             new PostgresActionStore(store.id(), store.settings(), pools),
-            limits.waiting(),
+            limits.capacity(),
             metrics);
   }
 }

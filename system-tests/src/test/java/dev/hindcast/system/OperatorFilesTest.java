@@ -145,6 +145,23 @@ class OperatorFilesTest {
             alerts().stream().map(alert -> (String) alert.get("alert")).toList());
   }
 
+  @Test
+  void everyServiceOfComposeThatOpensTheStoreOpensTheOneOfTheSettings() throws IOException {
+    for (var file : List.of("docker-compose.yml", "deploy/compose/ingest.yml")) {
+      var lines = Files.readString(ROOT.resolve(file)).lines().toList();
+      assertThat(lines.stream().filter(line -> line.contains("5432/traces")))
+          .as(file)
+          .isNotEmpty()
+          .allMatch(
+              line ->
+                  line.contains("${HINDCAST_STORE_URL:-jdbc:postgresql://postgres:5432/traces}"));
+      assertThat(lines.stream().filter(line -> line.contains("hindcast_store")))
+          .as(file)
+          .isNotEmpty()
+          .allMatch(line -> line.contains("${HINDCAST_STORE_USER:-hindcast_store}"));
+    }
+  }
+
   private static String anchor(String name) {
     return name.toLowerCase(Locale.ROOT);
   }

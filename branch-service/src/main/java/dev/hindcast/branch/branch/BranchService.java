@@ -91,7 +91,7 @@ public final class BranchService {
   public BranchPage list(BranchFilter filter, int pageSize, String token) {
     filter.store().ifPresent(stores::require);
     var size = PageToken.size(pageSize);
-    var before = position(PageToken.decode(token, filter.text()));
+    var before = PageToken.decode(token, filter.text()).number(Long.MAX_VALUE);
     var found =
         branches.page(
             new PageQuery(
@@ -107,15 +107,6 @@ public final class BranchService {
     var page = found.subList(0, size);
     var next = new PageToken(Long.toString(page.getLast().position()));
     return new BranchPage(page, next.encode(filter.text()));
-  }
-
-  private static long position(PageToken token) {
-    try {
-      return token.isFirst() ? Long.MAX_VALUE : Long.parseLong(token.position());
-    } catch (NumberFormatException e) {
-      throw new FailureException(
-          new Failure.InvalidPageToken("it is malformed: send the one you got, or none"), e);
-    }
   }
 
   /** Moves the expiry of a usable branch to some time from now. */

@@ -78,6 +78,17 @@ public interface BranchStore {
    */
   void measured(String uid, OptionalLong divergenceBytes, Instant now);
 
+  /**
+   * Forgets branches that have been gone since before a moment, with what stands with them: their
+   * request ids may come again. Those whose candidate was promoted stay.
+   *
+   * @return how many it forgot
+   */
+  int forgetGone(Instant before, int limit);
+
+  /** Forgets who held branches, where the hold is over; returns how many holds those were. */
+  int forgetHolds(Instant now, int limit);
+
   /** The live branches, counted. */
   List<ForkCount> census();
 

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells watchers what happens, each from its own position on, whichever process it happens in.
+ * Tells watchers what happens, each from its own position on, whichever process it happens in. The
+ * database is asked once for all of them, and by each for what happened before it came.
  * Thread-safe.
  */
 @Singleton
@@ -22,6 +23,7 @@ public final class EventWatches implements ApplicationEventListener<ShutdownEven
 
   private final EventStore events;
   private final TraceStores stores;
+  private EventTail tail;
   private volatile boolean closed;
 
   /** All parts are safe for several threads. */
@@ -52,23 +54,33 @@ public final class EventWatches implements ApplicationEventListener<ShutdownEven
    */
   public void add(Optional<String> store, OptionalLong after, Watcher watcher) {
     store.ifPresent(stores::require);
-    var position = after.orElseGet(events::newest);
-    var _ = Thread.ofVirtual().name("watch").start(() -> tell(store, position, watcher));
+    var newest = events.newest();
+    var tail = joined(newest);
+    var _ =
+        Thread.ofVirtual()
+            .name("watch")
+            .start(() -> tell(tail, store, after.orElse(newest), watcher));
   }
 
-  private void tell(Optional<String> store, long after, Watcher watcher) {
+  private synchronized EventTail joined(long newest) {
+    if (tail == null || !tail.join()) {
+      tail = EventTail.start(events, newest);
+    }
+    return tail;
+  }
+
+  private void tell(EventTail tail, Optional<String> store, long after, Watcher watcher) {
     try {
       long position = after;
       while (!closed && watcher.isOpen()) {
-        var told = position;
-        if (watcher.isReady()) {
-          for (var event : events.after(store, position, BATCH)) {
-            watcher.happened(event);
-            position = event.position();
-          }
-        }
-        if (told == position) {
+        if (!watcher.isReady()) {
           LockSupport.parkNanos(INTERVAL_NANOS);
+          continue;
+        }
+        var told = position;
+        position = next(tail, store, position, watcher);
+        if (told == position) {
+          tail.await(position);
         }
       }
       if (closed) {
@@ -77,7 +89,28 @@ public final class EventWatches implements ApplicationEventListener<ShutdownEven
     } catch (RuntimeException e) {
       log.debug("a watch ends", e);
       watcher.lost(e);
+    } finally {
+      tail.leave();
     }
+  }
+
+  /** Tells what follows and returns the position that is known then. */
+  private long next(EventTail tail, Optional<String> store, long position, Watcher watcher) {
+    var page = tail.after(position);
+    if (page.isPresent()) {
+      for (var event : page.get().events()) {
+        if (store.isEmpty() || store.get().equals(event.store())) {
+          watcher.happened(event);
+        }
+      }
+      return page.get().position();
+    }
+    // What it missed it reads by itself. What the tail knows by now is among that.
+    var known = tail.position();
+    var missed = events.after(store, position, BATCH);
+    missed.forEach(watcher::happened);
+    var last = missed.isEmpty() ? position : missed.getLast().position();
+    return missed.size() == BATCH ? last : Math.max(last, known);
   }
 
   /** Ends all watches: a client watches again from where it was, at any process. */

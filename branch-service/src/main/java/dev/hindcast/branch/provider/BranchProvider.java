@@ -70,7 +70,10 @@ public interface BranchProvider {
    */
   boolean load(Fork fork, BundleFile bundle);
 
-  /** The bundles that stand in the fork, at most one a role; none if there is no such fork. */
+  /**
+   * The bundles that stand in the fork, at most {@link BundleRole#most} a role; none if there is no
+   * such fork.
+   */
   List<LoadedBundle> bundles(Fork fork);
 
   /**

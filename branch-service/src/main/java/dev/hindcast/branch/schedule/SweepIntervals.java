@@ -8,26 +8,19 @@ import java.util.stream.Stream;
 /**
  * Time between the end of one run and the beginning of the next.
  *
- * @param eventRetention how long events are kept
  * @param heartbeat of a process that is at a run; after four that were missed another takes it over
  */
 public record SweepIntervals(
-    Duration sweep,
-    Duration measure,
-    Duration reconcile,
-    Duration eventRetention,
-    Duration heartbeat) {
+    Duration sweep, Duration measure, Duration reconcile, Duration heartbeat) {
   public SweepIntervals {
     requireNonNull(sweep);
     requireNonNull(measure);
     requireNonNull(reconcile);
-    requireNonNull(eventRetention);
     requireNonNull(heartbeat);
-    if (Stream.of(sweep, measure, reconcile, eventRetention, heartbeat)
-        .anyMatch(d -> d.toMillis() < 1)) {
+    if (Stream.of(sweep, measure, reconcile, heartbeat).anyMatch(d -> d.toMillis() < 1)) {
       throw new IllegalArgumentException(
-          "hindcast.branch.sweep-interval, measure-interval, reconcile-interval,"
-              + " event-retention and heartbeat-interval must be positive");
+          "hindcast.branch.sweep-interval, measure-interval, reconcile-interval"
+              + " and heartbeat-interval must be positive");
     }
   }
 

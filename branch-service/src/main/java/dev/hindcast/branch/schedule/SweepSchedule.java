@@ -6,9 +6,9 @@ import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutin
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.hindcast.branch.event.EventStore;
 import dev.hindcast.branch.expiry.BudgetSweep;
 import dev.hindcast.branch.expiry.ExpirySweep;
+import dev.hindcast.branch.expiry.Forgetting;
 import dev.hindcast.branch.metrics.BranchMetrics;
 import dev.hindcast.branch.reconcile.Reconciler;
 import io.micronaut.context.annotation.Context;
@@ -41,7 +41,7 @@ final class SweepSchedule {
       ExpirySweep expirySweep,
       BudgetSweep budgetSweep,
       Reconciler reconciler,
-      EventStore events,
+      Forgetting forgetting,
       BranchMetrics metrics,
       Clock clock,
       SweepIntervals intervals) {
@@ -56,8 +56,7 @@ final class SweepSchedule {
             .execute(
                 (instance, context) -> {
                   metrics.swept("reconcile", reconciler.run().changes());
-                  var forgotten = events.forget(clock.instant().minus(intervals.eventRetention()));
-                  log.trace("{} events forgotten", forgotten);
+                  var _ = forgetting.run();
                 });
     var shortest =
         intervals.shortest().compareTo(LONGEST_POLL) < 0 ? intervals.shortest() : LONGEST_POLL;

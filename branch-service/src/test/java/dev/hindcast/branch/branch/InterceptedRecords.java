@@ -101,6 +101,16 @@ public final class InterceptedRecords implements BranchStore {
   }
 
   @Override
+  public int forgetGone(Instant before, int limit) {
+    return real.forgetGone(before, limit);
+  }
+
+  @Override
+  public int forgetHolds(Instant now, int limit) {
+    return real.forgetHolds(now, limit);
+  }
+
+  @Override
   public List<ForkCount> census() {
     return real.census();
   }

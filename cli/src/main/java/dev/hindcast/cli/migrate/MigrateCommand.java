@@ -44,13 +44,16 @@ public final class MigrateCommand implements Callable<Integer> {
       RegistrySchema.migrate(database);
       BranchSchema.migrate(database);
       GatewaySchema.migrate(database);
-      output.line("the services' schemas are at their newest version in " + database.url());
+      output.line("the services' schemas are at their newest version in " + database.shownUrl());
     }
     if (store != null) {
       var database = store.settings();
       TraceStoreSchema.migrate(database);
       output.line(
-          "the schema " + TraceStoreSchema.NAME + " is at its newest version in " + database.url());
+          "the schema "
+              + TraceStoreSchema.NAME
+              + " is at its newest version in "
+              + database.shownUrl());
     }
     return ExitCode.CLEAN;
   }

@@ -40,7 +40,7 @@ final class MigrateCommand implements Callable<Integer> {
               if (ingestLogin != null) {
                 IngestGrants.grant(database, ingestLogin);
               }
-              return database.url();
+              return database.shownUrl();
             });
     output.line("the schema " + TraceStoreSchema.NAME + " is at its newest version in " + url);
     if (ingestLogin != null) {

@@ -47,6 +47,24 @@ class MigrateCommandIT {
   }
 
   @Test
+  void whatIsPrintedHoldsNoPasswordOfTheUrl() throws IOException {
+    var store = TestPostgres.emptyDatabase();
+    var migrated =
+        CommandRun.of(
+            "migrate",
+            "--store",
+            store.url() + "?ApplicationName=hunter2",
+            "--store-user",
+            store.user(),
+            "--store-password",
+            "file:" + secret(store));
+    assertThat(migrated.exit()).as(migrated.err()).isZero();
+    assertThat(migrated.out())
+        .contains("at its newest version in " + store.url() + "?...")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
   void aPasswordOnTheCommandLineIsRefusedAndNotRepeated() {
     var store = TestPostgres.emptyDatabase();
     var refused =

@@ -33,7 +33,7 @@ public final class ChangeService {
     var request = replay.resource() + "/changes?" + filter;
     var size = PageToken.size(pageSize);
     var token = PageToken.decode(pageToken, request);
-    var after = token.isFirst() ? Long.MIN_VALUE : Long.parseLong(token.position());
+    var after = token.number(Long.MIN_VALUE);
     var found = store.list(replay.id(), filter, after, size + 1);
     var page = PageLimit.fitting(found, size, change -> change.row().bytes());
     if (page.size() == found.size()) {
@@ -67,13 +67,14 @@ public final class ChangeService {
   }
 
   private static Arrived place(PageToken token) {
-    if (token.isFirst()) {
-      return Arrived.FIRST;
-    }
-    var space = token.position().indexOf(' ');
-    return new Arrived(
-        Integer.parseInt(token.position().substring(0, space)),
-        Long.parseLong(token.position().substring(space + 1)));
+    return token.read(
+        Arrived.FIRST,
+        position -> {
+          var space = position.indexOf(' ');
+          return new Arrived(
+              Integer.parseInt(position.substring(0, space)),
+              Long.parseLong(position.substring(space + 1)));
+        });
   }
 
   /** One page of broken workflows, in order of their ids. */

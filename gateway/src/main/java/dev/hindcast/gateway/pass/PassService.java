@@ -49,14 +49,9 @@ public final class PassService {
     var combinations = ParamSweep.count(request.sweeps());
     var named = Math.max(1, request.candidates().size());
     if (combinations > most.value() / named) {
-      throw invalid(
-          request.sweeps().isEmpty() ? "candidates" : "sweep",
-          "asks for "
-              + (named == 1 ? "" : named + " times ")
-              + (combinations == Long.MAX_VALUE ? "countless" : combinations)
-              + " candidates; a pass has at most "
-              + most.value()
-              + ": take fewer values or larger steps, or start several passes");
+      var asked = combinations > Long.MAX_VALUE / named ? Long.MAX_VALUE : named * combinations;
+      throw new FailureException(
+          new Failure.LimitExceeded("candidates of a pass", most.value(), asked));
     }
   }
 

@@ -133,7 +133,7 @@ public final class PromotionService {
     var size = PageToken.size(pageSize);
     var request = "promotions?replay=" + replay.orElse("-");
     var token = PageToken.decode(pageToken, request);
-    var before = token.isFirst() ? Long.MAX_VALUE : Long.parseLong(token.position());
+    var before = token.number(Long.MAX_VALUE);
     var found = store.list(new PromotionStore.Page(replayId, before, size + 1));
     if (found.size() <= size) {
       return new Listing(found, "");

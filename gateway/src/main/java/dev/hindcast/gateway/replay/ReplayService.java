@@ -74,7 +74,7 @@ public final class ReplayService {
     var size = PageToken.size(pageSize);
     var request = "replays?branch=" + branch + (pass.isEmpty() ? "" : "&pass=" + pass);
     var token = PageToken.decode(pageToken, request);
-    var before = token.isFirst() ? Long.MAX_VALUE : Long.parseLong(token.position());
+    var before = token.number(Long.MAX_VALUE);
     var found =
         store.list(
             new ReplayStore.Page(

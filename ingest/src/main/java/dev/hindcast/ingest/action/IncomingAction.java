@@ -42,6 +42,8 @@ public record IncomingAction(
     RecordedDecision decision,
     String traceId,
     String spanId) {
+  private static final long OWN_BYTES = 500;
+
   public IncomingAction {
     requireNonNull(identity);
     requireNonNull(workflowId);
@@ -65,6 +67,25 @@ public record IncomingAction(
       add(all, "result", result);
     }
     return all;
+  }
+
+  /** About how many bytes of memory it takes: its texts, and something for itself. */
+  public long bytes() {
+    return OWN_BYTES
+        + length(workflowId)
+        + length(tenant)
+        + length(agent)
+        + length(model)
+        + length(tool)
+        + length(arguments)
+        + length(context)
+        + length(result)
+        + length(error)
+        + erased.stream().mapToLong(String::length).sum();
+  }
+
+  private static long length(String text) {
+    return text == null ? 0 : text.length();
   }
 
   private static void add(List<String> all, String path, String value) {

@@ -13,11 +13,18 @@ import java.time.Instant;
  */
 public record IncomingOutcome(
     ActionKey key, String workflowId, Outcome outcome, String labels, Instant time) {
+  private static final long OWN_BYTES = 200;
+
   public IncomingOutcome {
     requireNonNull(key);
     requireNonNull(workflowId);
     requireNonNull(outcome);
     requireNonNull(labels);
     requireNonNull(time);
+  }
+
+  /** About how many bytes of memory it takes. */
+  public long bytes() {
+    return OWN_BYTES + workflowId.length() + labels.length();
   }
 }

@@ -11,8 +11,14 @@ public record Delivery(List<IncomingAction> actions, List<IncomingOutcome> outco
     outcomes = List.copyOf(outcomes);
   }
 
-  /** How much of a queue it takes. */
+  /** How many records it has. */
   public int size() {
     return actions.size() + outcomes.size();
+  }
+
+  /** About how many bytes of memory they take. */
+  public long bytes() {
+    return actions.stream().mapToLong(IncomingAction::bytes).sum()
+        + outcomes.stream().mapToLong(IncomingOutcome::bytes).sum();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +33,18 @@ public final class StoreWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreWriter.class);
   private static final int BATCH = 10_000;
 
+  // A batch is copied once more on its way to the database.
+  private static final long BATCH_BYTES = 16L << 20;
+
   private final String name;
   private final ActionStore store;
-  private final int capacity;
+  private final Capacity capacity;
   private final String id;
   private final IngestMetrics metrics;
   private final Thread thread;
   private final Deque<Pending> queue = new ArrayDeque<>();
   private int waiting;
+  private long bytes;
   private boolean closed;
 
   /**
@@ -47,26 +52,73 @@ public final class StoreWriter implements AutoCloseable {
    *
    * @param id of the store
    * @param store closed with the writer
-   * @param capacity actions and outcomes that may wait
+   * @param capacity what may wait
    */
-  public StoreWriter(String id, ActionStore store, int capacity, IngestMetrics metrics) {
+  public StoreWriter(String id, ActionStore store, Capacity capacity, IngestMetrics metrics) {
     this.id = requireNonNull(id);
     this.name = "stores/" + id;
     this.store = requireNonNull(store);
-    this.capacity = capacity;
+    this.capacity = requireNonNull(capacity);
     this.metrics = requireNonNull(metrics);
     metrics.writes(id, this::waiting);
     this.thread = Thread.ofPlatform().daemon().name("ingest " + name).start(this::run);
   }
 
+  /**
+   * How much a writer holds. What is being written counts as bytes, and no longer as records: it
+   * takes memory until it is answered.
+   *
+   * @param records actions and outcomes that wait, at most
+   * @param bytes that they take, about, at most
+   */
+  public record Capacity(int records, long bytes) {
+    public Capacity {
+      if (records < 1 || bytes < 1) {
+        throw new IllegalArgumentException("a writer holds at least one record and one byte");
+      }
+    }
+  }
+
   private static final class Pending {
     private final Delivery delivery;
+    private final long bytes;
     private final CompletableFuture<Receipt> done = new CompletableFuture<>();
     private int refused;
 
     private Pending(Delivery delivery) {
       this.delivery = delivery;
+      this.bytes = delivery.bytes();
     }
+  }
+
+  /**
+   * Returns if there is room for anything now. For a receiver to ask before it reads what it could
+   * not hand over.
+   *
+   * @throws FailureException with {@code QuotaExceeded} if too much waits
+   */
+  public void requireRoom() {
+    synchronized (queue) {
+      var full = full(1, 1);
+      if (full.isPresent()) {
+        throw full.get();
+      }
+    }
+  }
+
+  // Under the lock. A delivery larger than all that may wait gets in when nothing else waits.
+  private Optional<FailureException> full(int records, long size) {
+    Failure failure;
+    if (waiting > 0 && waiting + records > capacity.records()) {
+      failure =
+          new Failure.QuotaExceeded("actions waiting for " + name, capacity.records(), waiting);
+    } else if (bytes > 0 && bytes + size > capacity.bytes()) {
+      failure = new Failure.QuotaExceeded("bytes waiting for " + name, capacity.bytes(), bytes);
+    } else {
+      return Optional.empty();
+    }
+    metrics.delivered(id, Result.FULL, 1);
+    return Optional.of(new FailureException(failure));
   }
 
   /** Takes a delivery; the future fails if the store does not answer or too much waits. */
@@ -81,14 +133,12 @@ public final class StoreWriter implements AutoCloseable {
         return CompletableFuture.failedFuture(
             new FailureException(new Failure.DependencyUnavailable(name)));
       }
-      // A delivery larger than the whole queue gets in when nothing else waits.
-      if (waiting > 0 && waiting + delivery.size() > capacity) {
-        metrics.delivered(id, Result.FULL, 1);
-        return CompletableFuture.failedFuture(
-            new FailureException(
-                new Failure.QuotaExceeded("actions waiting for " + name, capacity, waiting)));
+      var full = full(delivery.size(), pending.bytes);
+      if (full.isPresent()) {
+        return CompletableFuture.failedFuture(full.get());
       }
       waiting += delivery.size();
+      bytes += pending.bytes;
       queue.add(pending);
       queue.notifyAll();
     }
@@ -100,17 +150,30 @@ public final class StoreWriter implements AutoCloseable {
       try {
         write(batch);
         metrics.delivered(id, Result.STORED, batch.size());
+        written(batch);
         batch.forEach(pending -> pending.done.complete(new Receipt(pending.refused)));
       } catch (FailureException e) {
         metrics.delivered(id, Result.UNAVAILABLE, batch.size());
         log.warn("{}: a batch of {} requests was not written", name, batch.size(), e);
-        batch.forEach(pending -> pending.done.completeExceptionally(e));
+        fail(batch, e);
       } catch (Throwable e) {
         // An Error too: whoever waits must hear of it.
         metrics.delivered(id, Result.FAILED, batch.size());
         log.error("{}: a batch of {} requests was not written", name, batch.size(), e);
-        batch.forEach(pending -> pending.done.completeExceptionally(e));
+        fail(batch, e);
       }
+    }
+  }
+
+  private void fail(List<Pending> batch, Throwable cause) {
+    written(batch);
+    batch.forEach(pending -> pending.done.completeExceptionally(cause));
+  }
+
+  /** Before anybody is answered: who sends again at once must find the room. */
+  private void written(List<Pending> batch) {
+    synchronized (queue) {
+      bytes -= batch.stream().mapToLong(pending -> pending.bytes).sum();
     }
   }
 
@@ -126,9 +189,14 @@ public final class StoreWriter implements AutoCloseable {
       }
       var batch = new ArrayList<Pending>();
       int size = 0;
-      while (!queue.isEmpty() && (size == 0 || size + queue.peek().delivery.size() <= BATCH)) {
+      long taken = 0;
+      while (!queue.isEmpty()
+          && (size == 0
+              || (size + queue.peek().delivery.size() <= BATCH
+                  && taken + queue.peek().bytes <= BATCH_BYTES))) {
         var pending = queue.remove();
         size += pending.delivery.size();
+        taken += pending.bytes;
         batch.add(pending);
       }
       waiting -= size;

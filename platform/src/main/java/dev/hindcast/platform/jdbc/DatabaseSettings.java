@@ -27,9 +27,14 @@ public record DatabaseSettings(String url, String user, String password, int poo
     }
   }
 
-  /** Never shows a password, nor the URL's parameters: they may hold one. */
+  /** The URL as it may be shown: without its parameters, they may hold a password. */
+  public String shownUrl() {
+    return url.replaceFirst("\\?(?s:.*)", "?...");
+  }
+
+  /** Never shows a password. */
   @Override
   public String toString() {
-    return "DatabaseSettings[" + url.replaceFirst("\\?.*", "?...") + ", " + user + "]";
+    return "DatabaseSettings[" + shownUrl() + ", " + user + "]";
   }
 }

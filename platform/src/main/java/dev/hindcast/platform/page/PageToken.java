@@ -4,11 +4,12 @@ import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
  * An opaque page token: the position after which the next page starts, bound to the request it
- * belongs to (AIP-158).
+ * belongs to (AIP-158). What is no token of ours is {@code InvalidPageToken}, whatever it is.
  *
  * @param position what the store needs to go on, e.g. the last key
  */
@@ -28,7 +29,7 @@ public record PageToken(String position) {
    *     and token
    */
   public String encode(String request) {
-    var text = Long.toHexString(checksum(request)) + ":" + position;
+    var text = checksum(request) + ":" + checksum(position) + ":" + position;
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -37,38 +38,72 @@ public record PageToken(String position) {
   /**
    * Reads a token of the same request; the empty text is the first page and gives the empty
    * position.
+   *
+   * @throws FailureException with {@code InvalidPageToken} for any other text, one that was cut too
    */
   public static PageToken decode(String token, String request) {
     if (token.isEmpty()) {
       return new PageToken("");
     }
-    String text;
+    String[] parts;
     try {
-      text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      parts =
+          new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split(":", 3);
     } catch (IllegalArgumentException e) {
-      throw new FailureException(
-          new Failure.InvalidPageToken("it is malformed: send the one you got, or none"), e);
+      throw new FailureException(malformed(), e);
     }
-    var colon = text.indexOf(':');
-    if (colon < 0) {
-      throw new FailureException(
-          new Failure.InvalidPageToken("it is malformed: send the one you got, or none"));
+    if (parts.length < 3) {
+      throw new FailureException(malformed());
     }
-    if (!text.substring(0, colon).equals(Long.toHexString(checksum(request)))) {
+    if (!parts[0].equals(checksum(request))) {
       throw new FailureException(
           new Failure.InvalidPageToken(
               "it belongs to another request: keep parent and filters while you page"));
     }
-    return new PageToken(text.substring(colon + 1));
+    var position = parts[2];
+    // No database takes U+0000 in a text, and who wrote one into a token did not get it from us.
+    if (position.isEmpty() || position.indexOf(0) >= 0 || !parts[1].equals(checksum(position))) {
+      throw new FailureException(malformed());
+    }
+    return new PageToken(position);
+  }
+
+  /**
+   * The position as the store knows it. Whoever knows the checksums can write any position into a
+   * token: it is read here and nowhere else.
+   *
+   * @param first what stands for the first page
+   * @param reader of a position; what it cannot read it refuses with an {@link
+   *     IllegalArgumentException} or an {@link IndexOutOfBoundsException}
+   * @throws FailureException with {@code InvalidPageToken} where it refuses
+   */
+  public <T> T read(T first, Function<String, T> reader) {
+    if (isFirst()) {
+      return first;
+    }
+    try {
+      return reader.apply(position);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new FailureException(malformed(), e);
+    }
+  }
+
+  /** The position where it is a number. */
+  public long number(long first) {
+    return read(first, Long::valueOf);
   }
 
   public boolean isFirst() {
     return position.isEmpty();
   }
 
-  private static long checksum(String request) {
+  private static Failure malformed() {
+    return new Failure.InvalidPageToken("it is malformed: send the one you got, or none");
+  }
+
+  private static String checksum(String text) {
     var crc = new CRC32();
-    crc.update(request.getBytes(StandardCharsets.UTF_8));
-    return crc.getValue();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(crc.getValue());
   }
 }

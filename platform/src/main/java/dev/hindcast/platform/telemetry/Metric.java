@@ -269,7 +269,7 @@ public enum Metric {
       "hindcast.ingest.waiting",
       GAUGE,
       "{record}",
-      "Actions and outcomes that wait to be written. Near the setting hindcast.gateway.ingest.waiting deliveries are turned away as full.",
+      "Actions and outcomes that wait to be written. Near the setting hindcast.gateway.ingest.waiting, or before it where they are large (waiting-bytes), deliveries are turned away as full.",
       "store"),
 
   // Every service.

@@ -89,7 +89,7 @@ public final class VersionService {
   public VersionPage list(Optional<String> bundle, int size, String token) {
     var request = "versions of " + bundle.orElse("-");
     var after = PageToken.decode(token, request);
-    var before = after.isFirst() ? Long.MAX_VALUE : position(after);
+    var before = after.number(Long.MAX_VALUE);
     var limit = PageToken.size(size);
     // One more than asked for tells whether there is a next page.
     var found = versions.list(bundle, before, limit + 1);
@@ -113,15 +113,6 @@ public final class VersionService {
         .bundle()
         .orElseThrow(
             () -> new IllegalStateException(version.version().name() + " no longer parses"));
-  }
-
-  private static long position(PageToken token) {
-    try {
-      return Long.parseLong(token.position());
-    } catch (NumberFormatException _) {
-      throw new FailureException(
-          new Failure.InvalidPageToken("it is malformed: send the one you got, or none"));
-    }
   }
 
   private static FailureException notFound(VersionRef ref) {

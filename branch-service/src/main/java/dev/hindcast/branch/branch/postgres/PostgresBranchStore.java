@@ -234,6 +234,16 @@ public final class PostgresBranchStore implements BranchStore {
   }
 
   @Override
+  public int forgetGone(Instant before, int limit) {
+    return jdbc.inTransaction(transaction -> GoneRows.forget(transaction, before, limit));
+  }
+
+  @Override
+  public int forgetHolds(Instant now, int limit) {
+    return jdbc.inTransaction(transaction -> GoneRows.forgetHolds(transaction, now, limit));
+  }
+
+  @Override
   public List<ForkCount> census() {
     return jdbc.query(
         """

@@ -14,6 +14,7 @@ import dev.hindcast.ingest.write.Delivery;
 import dev.hindcast.ingest.write.IngestMetrics;
 import dev.hindcast.ingest.write.IngestMetrics.Fate;
 import dev.hindcast.ingest.write.IngestMetrics.Source;
+import dev.hindcast.ingest.write.Receipt;
 import dev.hindcast.ingest.write.StoreWriters;
 import dev.hindcast.platform.failure.Failure;
 import dev.hindcast.platform.failure.FailureException;
@@ -26,7 +27,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -41,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class DecisionLogEndpoint implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(DecisionLogEndpoint.class);
   private static final Pattern PATH = Pattern.compile("(/v1)?/logs(/[^/]+)*/?");
+  private static final long PATIENCE_SECONDS = 1;
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -48,6 +53,8 @@ final class DecisionLogEndpoint implements HttpHandler {
   private final StoreWriters writers;
   private final Senders senders;
   private final int maxBytes;
+  private final int requests;
+  private final Semaphore free;
   private final IngestMetrics metrics;
   private final AccessMetrics access;
 
@@ -55,13 +62,15 @@ final class DecisionLogEndpoint implements HttpHandler {
       DecisionMapper mapper,
       StoreWriters writers,
       Senders senders,
-      int maxBytes,
+      DecisionLogSettings settings,
       IngestMetrics metrics,
       AccessMetrics access) {
     this.mapper = mapper;
     this.writers = writers;
     this.senders = senders;
-    this.maxBytes = maxBytes;
+    this.maxBytes = settings.maxBytes();
+    this.requests = settings.requests();
+    this.free = new Semaphore(requests, true);
     this.metrics = metrics;
     this.access = access;
     metrics.receives(Source.OPA);
@@ -112,9 +121,18 @@ final class DecisionLogEndpoint implements HttpHandler {
       // Who may not write here does not have its body read.
       var writer = writers.named(senders.of(exchange), named == null ? "" : named.strip());
       var refused = new LinkedHashMap<String, Object>();
-      var events = events(exchange, refused);
+      Events events;
+      CompletableFuture<Receipt> written;
+      begin();
+      try {
+        writer.requireRoom();
+        events = events(exchange, refused);
+        written = writer.write(new Delivery(events.actions(), List.of()));
+      } finally {
+        free.release();
+      }
       var actions = events.actions();
-      var receipt = writer.write(new Delivery(actions, List.of())).join();
+      var receipt = written.join();
       count(events, receipt.refused());
       if (receipt.refused() > 0) {
         count(refused, "the database cannot hold a value of it", receipt.refused());
@@ -133,6 +151,19 @@ final class DecisionLogEndpoint implements HttpHandler {
     } catch (FailureException e) {
       return failure(e);
     }
+  }
+
+  /** Takes one of the places of requests that are read, or gives up: a body may be large. */
+  private void begin() {
+    try {
+      if (free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new FailureException(
+        new Failure.QuotaExceeded("requests that are read at once", requests, requests));
   }
 
   private Answer failure(FailureException e) {

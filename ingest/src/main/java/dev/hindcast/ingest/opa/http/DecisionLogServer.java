@@ -55,7 +55,7 @@ public final class DecisionLogServer {
                 new DecisionMapper(settings.shape()),
                 writers,
                 new Senders(security.authenticator()),
-                settings.maxBytes(),
+                settings,
                 metrics,
                 access));
     server.start();

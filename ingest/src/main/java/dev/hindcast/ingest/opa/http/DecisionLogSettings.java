@@ -20,6 +20,7 @@ import java.util.Set;
  * @param port to listen on; 0: any free one
  * @param host address to listen on; off loopback only with TLS and known callers
  * @param maxBytes of a request, uncompressed
+ * @param requests that are read at once, at most: each takes memory until it waits for its store
  * @param paths of decisions that are actions, comma list; empty: all
  * @param input where the parts of an action are in the input: comma lists of JSON pointers by part
  */
@@ -29,9 +30,17 @@ record DecisionLogSettings(
     int port,
     @Bindable(defaultValue = "127.0.0.1") String host,
     @Bindable(defaultValue = "33554432") int maxBytes,
+    @Bindable(defaultValue = "16") int requests,
     @Bindable(defaultValue = "") String paths,
     @Nullable @MapFormat(keyFormat = StringConvention.UNDER_SCORE_SEPARATED_LOWER_CASE)
         Map<String, String> input) {
+
+  DecisionLogSettings {
+    if (maxBytes < 1 || requests < 1) {
+      throw new IllegalArgumentException(
+          "hindcast.gateway.ingest.decisions.max-bytes and .requests are at least 1");
+    }
+  }
 
   InputShape shape() {
     var places = new HashMap<String, List<String>>();

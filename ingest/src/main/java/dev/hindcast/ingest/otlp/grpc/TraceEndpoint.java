@@ -100,23 +100,31 @@ final class TraceEndpoint extends TraceServiceGrpc.TraceServiceImplBase {
     for (var resourceSpans : request.getResourceSpansList()) {
       var resource = SpanProtos.attributes(resourceSpans.getResource().getAttributesList());
       var attribute = resource.get(StoreWriters.ATTRIBUTE);
+      StoreWriter writer;
       if (!header.isEmpty() || attribute == null) {
-        var part =
-            parts.computeIfAbsent(writers.named(Caller.current(), header), writer -> new Part());
-        add(resourceSpans, resource, part, rejections);
-        continue;
+        writer = writers.named(Caller.current(), header);
+      } else {
+        // One sender's wrong word must not cost the others of a collector's batch theirs.
+        try {
+          writer = writers.named(Caller.current(), attribute.toString());
+        } catch (FailureException e) {
+          rejections.add(Fate.UNKNOWN_STORE, e.getMessage(), spans(resourceSpans));
+          continue;
+        }
       }
-      // One sender's wrong word must not cost the others of a collector's batch theirs.
-      try {
-        var part =
-            parts.computeIfAbsent(
-                writers.named(Caller.current(), attribute.toString()), writer -> new Part());
-        add(resourceSpans, resource, part, rejections);
-      } catch (FailureException e) {
-        rejections.add(Fate.UNKNOWN_STORE, e.getMessage(), spans(resourceSpans));
-      }
+      add(resourceSpans, resource, parts.computeIfAbsent(writer, TraceEndpoint::begun), rejections);
     }
     return parts;
+  }
+
+  /** Nothing is made of spans that could not be handed over. */
+  private static Part begun(StoreWriter writer) {
+    try {
+      writer.requireRoom();
+    } catch (FailureException e) {
+      throw Retry.failure(e);
+    }
+    return new Part();
   }
 
   private static void add(

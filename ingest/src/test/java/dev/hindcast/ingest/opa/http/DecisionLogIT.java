@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hindcast.ingest.ReceivingStore;
 import dev.hindcast.platform.identity.StaticToken;
 import dev.hindcast.platform.service.RunningService;
+import dev.hindcast.testkit.Await;
 import dev.hindcast.testkit.Services;
 import dev.hindcast.testkit.TestAuthority;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +26,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -57,6 +63,7 @@ class DecisionLogIT {
                 StaticToken.fingerprint(OF_A_VIEWER)));
     settings.put("hindcast.auth.identity-file", identities.toString());
     settings.put("hindcast.gateway.ingest.decisions.max-bytes", 100_000);
+    settings.put("hindcast.gateway.ingest.decisions.requests", 1);
     settings.put("hindcast.gateway.ingest.decisions.input.workflow_id", "/run,/session_id");
     service = Services.serve("gateway", settings);
   }
@@ -150,6 +157,37 @@ class DecisionLogIT {
     assertThat(send(as(OF_ANOTHER_STORE), body).statusCode()).isEqualTo(403);
     assertThat(store.count("SELECT count(*) FROM hindcast.action WHERE arguments ->> 'id' = 'c1'"))
         .isZero();
+  }
+
+  @Test
+  void noMoreAreReadAtOnceThanMayBe() throws Exception {
+    var body = "[" + event("s1", ", \"session_id\": \"slow\"") + "]";
+    var half = body.length() / 2;
+    try (var slow = new Socket("127.0.0.1", uri("/").getPort());
+        var out = new OutputStreamWriter(slow.getOutputStream(), StandardCharsets.UTF_8)) {
+      out.write(
+          "POST /logs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(TOKEN, body.length(), body.substring(0, half)));
+      out.flush();
+      Await.until("the only place is taken", Duration.ofSeconds(30), () -> empty() == 429);
+      out.write(body.substring(half));
+      out.flush();
+      var answer =
+          new BufferedReader(new InputStreamReader(slow.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(answer.readLine()).contains(" 200 ");
+      assertThat(empty()).isEqualTo(200);
+    }
+  }
+
+  private static int empty() {
+    try {
+      var answer = post("/logs", "[]", false);
+      assertThat(answer.headers().firstValue("Retry-After").isPresent())
+          .isEqualTo(answer.statusCode() == 429);
+      return answer.statusCode();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
