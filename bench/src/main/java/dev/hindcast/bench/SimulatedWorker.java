@@ -34,7 +34,9 @@ final class SimulatedWorker implements AutoCloseable {
                 new StreamObserver<>() {
                   @Override
                   public void onNext(WorkResponse response) {
-                    answers.add(response);
+                    if (!response.hasWelcome()) {
+                      answers.add(response);
+                    }
                   }
 
                   @Override

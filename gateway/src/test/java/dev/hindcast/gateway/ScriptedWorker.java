@@ -11,6 +11,7 @@ import dev.hindcast.proto.worker.v1.ReplayCoordinatorServiceGrpc;
 import dev.hindcast.proto.worker.v1.Revocation;
 import dev.hindcast.proto.worker.v1.ShardFailure;
 import dev.hindcast.proto.worker.v1.ShardLease;
+import dev.hindcast.proto.worker.v1.Welcome;
 import dev.hindcast.proto.worker.v1.WorkRequest;
 import dev.hindcast.proto.worker.v1.WorkResponse;
 import io.grpc.Channel;
@@ -30,6 +31,7 @@ final class ScriptedWorker implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   private final BlockingQueue<WorkResponse> responses = new LinkedBlockingQueue<>();
+  final CompletableFuture<Welcome> welcome = new CompletableFuture<>();
   final CompletableFuture<Throwable> broken = new CompletableFuture<>();
   private final ClientCallStreamObserver<WorkRequest> call;
   private volatile boolean closed;
@@ -59,7 +61,11 @@ final class ScriptedWorker implements AutoCloseable {
 
                       @Override
                       public void onNext(WorkResponse response) {
-                        responses.add(response);
+                        if (response.hasWelcome()) {
+                          welcome.complete(response.getWelcome());
+                        } else {
+                          responses.add(response);
+                        }
                       }
 
                       @Override

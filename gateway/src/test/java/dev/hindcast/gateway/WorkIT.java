@@ -94,6 +94,17 @@ class WorkIT {
   }
 
   @Test
+  void aWorkerIsToldHowLongALeaseHolds() {
+    try (var worker = hindcast.gateway(Duration.ofMillis(1_500)).worker("new", 1)) {
+      assertThat(worker.welcome)
+          .succeedsWithin(Duration.ofSeconds(10))
+          .extracting(welcome -> welcome.getLeaseDuration())
+          .returns(1L, lease -> lease.getSeconds())
+          .returns(500_000_000, lease -> lease.getNanos());
+    }
+  }
+
+  @Test
   void heartbeatsKeepALease() throws InterruptedException {
     var gateway = hindcast.gateway(Duration.ofSeconds(1));
     var name = gateway.start(hindcast.branch("alive"), 1).getName();

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param gateways {@code host:port} of each gateway; required
  * @param slots shards at once
  * @param id of the worker; made up if it is not given
- * @param heartbeat between two heartbeats: a third of the gateway's lease
+ * @param heartbeat between two heartbeats; oftener if the gateway's leases are shorter than three
  * @param reconnectMin first delay before a reconnection
  * @param reconnectMax longest delay
  * @param drain how long shards in work may go on when the worker is told to stop

@@ -13,6 +13,7 @@ import dev.hindcast.proto.worker.v1.ReplayCoordinatorServiceGrpc.ReplayCoordinat
 import dev.hindcast.proto.worker.v1.Revocation;
 import dev.hindcast.proto.worker.v1.ShardFailure;
 import dev.hindcast.proto.worker.v1.ShardLease;
+import dev.hindcast.proto.worker.v1.Welcome;
 import dev.hindcast.proto.worker.v1.WorkRequest;
 import dev.hindcast.proto.worker.v1.WorkResponse;
 import dev.hindcast.testkit.Await;
@@ -101,6 +102,19 @@ final class FakeCoordinator extends ReplayCoordinatorServiceImplBase implements 
   synchronized void releaseAll() {
     holding = false;
     release(held.size());
+  }
+
+  /** Tells the worker how long a lease holds. */
+  synchronized void welcome(Duration lease) {
+    worker.onNext(
+        WorkResponse.newBuilder()
+            .setWelcome(
+                Welcome.newBuilder()
+                    .setLeaseDuration(
+                        com.google.protobuf.Duration.newBuilder()
+                            .setSeconds(lease.toSeconds())
+                            .setNanos(lease.toNanosPart())))
+            .build());
   }
 
   synchronized void revoke(ShardLease lease) {

@@ -9,6 +9,7 @@ import dev.hindcast.proto.worker.v1.ShardFailure.Cause;
 import dev.hindcast.testkit.Await;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,17 @@ class WorkerLifeIT {
       Await.until(
           "the shard is done", FakeCoordinator.PATIENCE, () -> coordinator.summary(again) != null);
       assertThat(coordinator.changes(again)).hasSize(5_000);
+    }
+  }
+
+  @Test
+  void heartbeatsComeAsOftenAsTheGatewaysLeasesAsk() {
+    try (var _ = worker(at(coordinator), Map.of("hindcast.worker.heartbeat", "1h"))) {
+      Await.until(
+          "the worker calls", FakeCoordinator.PATIENCE, () -> !coordinator.hellos().isEmpty());
+      assertThat(coordinator.heartbeats()).isEmpty();
+      coordinator.welcome(Duration.ofMillis(300));
+      Await.until("it beats", FakeCoordinator.PATIENCE, () -> coordinator.heartbeats().size() >= 3);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hindcast.platform.jdbc.DatabaseSettings;
 import dev.hindcast.system.SpanReceiver.Received;
 import dev.hindcast.testkit.Await;
+import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class TraceIT {
         Await.until(
             "the shards' spans came",
             Duration.ofSeconds(20),
-            () -> named(receiver, "replay shard").size() >= 3);
+            () -> committed(receiver.spans()).size() >= 3);
         assertThat(cluster.gateway().log())
             .as("every line is JSON, those of a call name its trace")
             .contains("\"trace_id\":\"" + trace + "\"");
@@ -76,8 +77,16 @@ class TraceIT {
     }
   }
 
+  /** Without what was tried and lost: on a busy machine a lease may run out. */
+  private static List<Received> committed(List<Received> spans) {
+    return spans.stream()
+        .filter(span -> span.name().equals("replay shard"))
+        .filter(span -> span.span().getStatus().getCode() != StatusCode.STATUS_CODE_ERROR)
+        .toList();
+  }
+
   private static void checkShards(List<Received> spans, Received start) {
-    var shards = spans.stream().filter(span -> span.name().equals("replay shard")).toList();
+    var shards = committed(spans);
     assertThat(shards).hasSize(3).allMatch(Received::isRoot);
     assertThat(shards).extracting(Received::trace).doesNotHaveDuplicates();
     for (var shard : shards) {

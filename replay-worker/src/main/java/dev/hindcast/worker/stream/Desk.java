@@ -43,6 +43,7 @@ final class Desk implements SessionEvents {
   private final ShardRunner runner;
   private final int slots;
   private final StreamMetrics metrics;
+  private final Pulse pulse;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final List<Work> running = new ArrayList<>();
   private final Deque<Work> waiting = new ArrayDeque<>();
@@ -54,11 +55,25 @@ final class Desk implements SessionEvents {
   private boolean leaving;
   private boolean closing;
 
-  Desk(CoordinatorSession session, ShardRunner runner, int slots, StreamMetrics metrics) {
+  /**
+   * @param pulse beats while the session lasts, as often as the gateway asks
+   */
+  Desk(
+      CoordinatorSession session,
+      ShardRunner runner,
+      int slots,
+      StreamMetrics metrics,
+      Pulse pulse) {
     this.session = session;
     this.runner = runner;
     this.slots = slots;
     this.metrics = metrics;
+    this.pulse = pulse;
+  }
+
+  @Override
+  public void welcomed(Duration lease) {
+    pulse.keep(lease);
   }
 
   @Override

@@ -2,9 +2,17 @@ package dev.hindcast.worker.stream;
 
 import dev.hindcast.worker.assignment.Assignment;
 import dev.hindcast.worker.assignment.Lease;
+import java.time.Duration;
 
 /** What a gateway says, one call after the other; must not block. */
 public interface SessionEvents {
+
+  /**
+   * The gateway took the worker on.
+   *
+   * @param lease how long a lease holds without a heartbeat
+   */
+  void welcomed(Duration lease);
 
   void assigned(Assignment assignment);
 

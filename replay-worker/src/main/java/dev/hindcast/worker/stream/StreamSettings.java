@@ -11,7 +11,7 @@ import java.util.List;
  * @param gateways {@code host:port} each; any will do
  * @param workerId stable over reconnections
  * @param slots shards at once
- * @param heartbeat a third of the gateway's lease, so that one may be lost
+ * @param heartbeat between two heartbeats; oftener if the gateway's leases are shorter than three
  * @param firstDelay before the first reconnection
  * @param longestDelay between reconnections
  * @param drain how long shards in work may go on when the worker is told to stop

@@ -83,7 +83,8 @@ public final class Worker implements AutoCloseable {
   // True if the gateway answered at all.
   private boolean workWith(String gateway) throws InterruptedException {
     var current = coordinator.session(gateway);
-    var shards = new Desk(current, runner, settings.slots(), metrics);
+    var pulse = new Pulse(heartbeats, settings.heartbeat());
+    var shards = new Desk(current, runner, settings.slots(), metrics, pulse);
     synchronized (this) {
       if (stop.getCount() == 0) {
         return true;
@@ -95,16 +96,13 @@ public final class Worker implements AutoCloseable {
       current.offer(settings.slots());
     }
     LOG.info("worker {} calls gateway {}", settings.workerId(), gateway);
-    long every = settings.heartbeat().toMillis();
-    var beat =
-        heartbeats.scheduleAtFixedRate(shards::heartbeat, every, every, TimeUnit.MILLISECONDS);
-    try {
+    try (pulse) {
+      pulse.start(shards::heartbeat);
       shards.awaitEnd();
       worked |= shards.heard();
       metrics.ended(shards.heard());
       return shards.heard();
     } finally {
-      beat.cancel(false);
       current.close(Duration.ZERO);
     }
   }

@@ -4,6 +4,7 @@ import dev.hindcast.gateway.change.grpc.ChangeRowProtos;
 import dev.hindcast.gateway.lease.Assignment;
 import dev.hindcast.gateway.lease.FailureCause;
 import dev.hindcast.gateway.lease.Follower;
+import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.lease.LeasedShard;
 import dev.hindcast.gateway.lease.ShardLease;
 import dev.hindcast.gateway.merge.ChangeBatch;
@@ -25,6 +26,7 @@ import dev.hindcast.proto.worker.v1.ReplayContext;
 import dev.hindcast.proto.worker.v1.Revocation;
 import dev.hindcast.proto.worker.v1.ShardFailure;
 import dev.hindcast.proto.worker.v1.ShardSummary;
+import dev.hindcast.proto.worker.v1.Welcome;
 import dev.hindcast.proto.worker.v1.WorkResponse;
 import dev.hindcast.proto.worker.v1.WorkflowRange;
 import java.util.Optional;
@@ -110,6 +112,12 @@ final class WorkProtos {
   static WorkResponse ack(ShardLease lease, long sequence) {
     return WorkResponse.newBuilder()
         .setAck(Ack.newBuilder().setLease(lease(lease)).setSequence(sequence))
+        .build();
+  }
+
+  static WorkResponse welcome(LeaseDuration lease) {
+    return WorkResponse.newBuilder()
+        .setWelcome(Welcome.newBuilder().setLeaseDuration(ReplayProtos.duration(lease.value())))
         .build();
   }
 

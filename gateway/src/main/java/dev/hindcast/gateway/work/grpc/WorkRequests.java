@@ -1,5 +1,6 @@
 package dev.hindcast.gateway.work.grpc;
 
+import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.lease.LeaseService;
 import dev.hindcast.gateway.lease.Sessions;
 import dev.hindcast.gateway.lease.ShardReturns;
@@ -28,6 +29,7 @@ final class WorkRequests implements StreamObserver<WorkRequest> {
   private final LeaseService leases;
   private final MergeService merge;
   private final ShardReturns returns;
+  private final LeaseDuration lease;
   private final WorkResponses responses;
   private Optional<WorkerSession> session = Optional.empty();
 
@@ -36,11 +38,13 @@ final class WorkRequests implements StreamObserver<WorkRequest> {
       LeaseService leases,
       MergeService merge,
       ShardReturns returns,
+      LeaseDuration lease,
       WorkResponses responses) {
     this.sessions = sessions;
     this.leases = leases;
     this.merge = merge;
     this.returns = returns;
+    this.lease = lease;
     this.responses = responses;
   }
 
@@ -74,6 +78,7 @@ final class WorkRequests implements StreamObserver<WorkRequest> {
                   + PROTOCOL_VERSION
                   + ": run workers and gateways of one release)"));
     }
+    responses.welcome(lease);
     session =
         Optional.of(
             sessions.open(

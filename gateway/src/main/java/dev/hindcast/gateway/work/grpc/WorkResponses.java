@@ -1,6 +1,7 @@
 package dev.hindcast.gateway.work.grpc;
 
 import dev.hindcast.gateway.lease.Assignment;
+import dev.hindcast.gateway.lease.LeaseDuration;
 import dev.hindcast.gateway.lease.ShardLease;
 import dev.hindcast.gateway.lease.WorkerStream;
 import dev.hindcast.platform.failure.Failure;
@@ -34,6 +35,10 @@ final class WorkResponses implements WorkerStream {
   @Override
   public void draining() {
     send(WorkProtos.draining());
+  }
+
+  void welcome(LeaseDuration lease) {
+    send(WorkProtos.welcome(lease));
   }
 
   void ack(ShardLease lease, long sequence) {

@@ -144,6 +144,7 @@ final class GrpcSession implements CoordinatorSession {
                 WorkProtos.lease(response.getRevocation().getLease()),
                 response.getRevocation().getReason());
         case DRAINING -> events.draining();
+        case WELCOME -> WorkProtos.lease(response.getWelcome()).ifPresent(events::welcomed);
         case MESSAGE_NOT_SET -> {
           // A message of a newer gateway, which does without an answer from older workers.
         }

@@ -15,6 +15,7 @@ import dev.hindcast.proto.worker.v1.Offer;
 import dev.hindcast.proto.worker.v1.ShardFailure.Cause;
 import dev.hindcast.proto.worker.v1.ShardLease;
 import dev.hindcast.proto.worker.v1.ShardSummary;
+import dev.hindcast.proto.worker.v1.Welcome;
 import dev.hindcast.proto.worker.v1.WorkRequest;
 import dev.hindcast.worker.assignment.Assignment;
 import dev.hindcast.worker.assignment.BranchLogin;
@@ -29,6 +30,7 @@ import dev.hindcast.worker.assignment.Window;
 import dev.hindcast.worker.shard.PassBatch;
 import dev.hindcast.worker.shard.ShardFailure;
 import dev.hindcast.worker.shard.ShardResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,13 @@ final class WorkProtos {
                 .setProtocolVersion(PROTOCOL_VERSION)
                 .setReconnected(reconnected))
         .build();
+  }
+
+  /** How long a lease holds, if the gateway says so. */
+  static Optional<Duration> lease(Welcome welcome) {
+    var told = welcome.getLeaseDuration();
+    var lease = Duration.ofSeconds(told.getSeconds(), told.getNanos());
+    return lease.isPositive() ? Optional.of(lease) : Optional.empty();
   }
 
   static WorkRequest offer(int slots) {
