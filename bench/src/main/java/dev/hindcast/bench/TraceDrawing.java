@@ -76,11 +76,46 @@ final class TraceDrawing {
   }
 
   private void tree(Sent sent, List<Sent> all, int depth) {
-    bar(sent, depth);
-    all.stream()
-        .filter(other -> other.span().getParentSpanId().equals(sent.span().getSpanId()))
+    label(depth, name(sent.span().getName()));
+    bar(sent, time(nanos(sent)));
+    row++;
+    var statements = new ArrayList<Sent>();
+    for (var child : children(sent, all)) {
+      if (isStatement(child, all)) {
+        statements.add(child);
+      } else {
+        statements(statements, depth + 1);
+        tree(child, all, depth + 1);
+      }
+    }
+    statements(statements, depth + 1);
+  }
+
+  private static List<Sent> children(Sent parent, List<Sent> all) {
+    return all.stream()
+        .filter(other -> other.span().getParentSpanId().equals(parent.span().getSpanId()))
         .sorted(Comparator.comparingLong(other -> other.span().getStartTimeUnixNano()))
-        .forEach(child -> tree(child, all, depth + 1));
+        .toList();
+  }
+
+  private static boolean isStatement(Sent sent, List<Sent> all) {
+    return children(sent, all).isEmpty()
+        && sent.span().getAttributesList().stream()
+            .anyMatch(attribute -> attribute.getKey().startsWith("db."));
+  }
+
+  /** Those that follow each other, on one row. */
+  private void statements(List<Sent> run, int depth) {
+    if (run.isEmpty()) {
+      return;
+    }
+    label(
+        depth,
+        run.size() == 1 ? name(run.getFirst().span().getName()) : run.size() + " statements");
+    run.subList(0, run.size() - 1).forEach(sent -> bar(sent, ""));
+    bar(run.getLast(), time(run.stream().mapToLong(TraceDrawing::nanos).sum()));
+    row++;
+    run.clear();
   }
 
   private void heading(String text) {
@@ -89,19 +124,25 @@ final class TraceDrawing {
     row++;
   }
 
-  private void bar(Sent sent, int depth) {
-    var span = sent.span();
-    var x = LABELS + (span.getStartTimeUnixNano() - from) * pixelsPerNano;
-    var nanos = span.getEndTimeUnixNano() - span.getStartTimeUnixNano();
-    var width = Math.max(1.5, nanos * pixelsPerNano);
+  private void label(int depth, String text) {
+    rows.append(text(8 + depth * INDENT, y() + 13, "", text));
+  }
+
+  private static long nanos(Sent sent) {
+    return sent.span().getEndTimeUnixNano() - sent.span().getStartTimeUnixNano();
+  }
+
+  private void bar(Sent sent, String after) {
+    var x = LABELS + (sent.span().getStartTimeUnixNano() - from) * pixelsPerNano;
+    var width = Math.max(1.5, nanos(sent) * pixelsPerNano);
     var colour =
         colours.computeIfAbsent(sent.service(), _ -> COLOURS[colours.size() % COLOURS.length]);
-    rows.append(text(8 + depth * INDENT, y() + 13, "", name(span.getName())));
     rows.append(
         "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"13\" fill=\"%s\"/>%n"
             .formatted(x, y() + 3, width, colour));
-    rows.append(text(x + width + 4, y() + 13, "fill=\"#666\"", time(nanos)));
-    row++;
+    if (!after.isEmpty()) {
+      rows.append(text(x + width + 4, y() + 13, "fill=\"#666\"", after));
+    }
   }
 
   private int y() {
