@@ -132,6 +132,12 @@ class MetricsIT {
     assertThat(scrape.samples("rpc_server_call_duration_seconds_bucket"))
         .as("bounds of calls that take milliseconds")
         .anyMatch(sample -> sample.contains("le=\"0.005\""));
+    assertThat(scrape.samples("rpc_server_call_duration_seconds_count"))
+        .as("labels of callers have no end")
+        .allMatch(
+            sample ->
+                sample.matches(
+                    "[a-z_]+\\{(otel_scope_[a-z]+=\"[^\"]*\",)*rpc_method=\"[^\"]*\",rpc_response_status_code=\"[A-Z_]+\"} .*"));
   }
 
   /** What is looked at now and then was looked at since. */

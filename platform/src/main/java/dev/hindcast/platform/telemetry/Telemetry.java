@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.metrics.View;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -38,9 +39,11 @@ public final class Telemetry implements AutoCloseable {
           .setName("rpc.*.call.duration")
           .build();
 
+  /** By method and status alone: hosts and ports of callers would be labels without an end. */
   private static final View SECONDS =
       View.builder()
           .setAggregation(Aggregation.explicitBucketHistogram(Metrics.BOUNDARIES))
+          .setAttributeFilter(Set.of("rpc.method", "rpc.response.status_code"))
           .build();
 
   private static final Telemetry OFF = new Telemetry(Optional.empty());

@@ -111,8 +111,8 @@ final class PostgresBranch implements Branch {
    * request may come late and hit another statement.
    */
   private static void endStatement(@Nullable Connection connection) {
-    if (connection instanceof Wrapped<?> pooled
-        && pooled.unwrap() instanceof PostgresqlConnection postgres) {
+    if (connection instanceof Wrapped<?> pooled) {
+      var postgres = pooled.unwrap(PostgresqlConnection.class);
       postgres.cancelRequest().timeout(CLOSING).onErrorComplete().subscribe();
     }
   }
@@ -194,7 +194,9 @@ final class PostgresBranch implements Branch {
               var used = new AtomicReference<Connection>();
               return Stall.guard(
                   Flux.usingWhen(
-                      connections.create().doOnNext(used::set), work, PostgresBranch::close),
+                      connections.create().doOnNext(used::set),
+                      connection -> LoopConnection.loopOf(connection).on(work.apply(connection)),
+                      PostgresBranch::close),
                   patience,
                   () -> endStatement(used.get()));
             })

@@ -34,22 +34,7 @@ public final class PostgresBranches implements Branches {
   @Override
   public Branch open(BranchLogin login) {
     var connections =
-        new PostgresqlConnectionFactory(
-            PostgresqlConnectionConfiguration.builder()
-                .host(login.host())
-                .port(login.port())
-                .database(login.database())
-                .username(login.user())
-                .password(login.password())
-                .sslMode(SSLMode.fromValue(login.sslMode().isEmpty() ? "prefer" : login.sslMode()))
-                .applicationName("hindcast-replay-worker")
-                .connectTimeout(CONNECT_TIMEOUT)
-                .tcpKeepAlive(true)
-                .tcpNoDelay(true)
-                .autodetectExtensions(false)
-                .forceBinary(true)
-                .codecRegistrar(new WireCodecs())
-                .build());
+        new LoopConnectionFactory(loop -> new PostgresqlConnectionFactory(settings(login, loop)));
     return new PostgresBranch(
         new ConnectionPool(
             ConnectionPoolConfiguration.builder(connections)
@@ -60,5 +45,24 @@ public final class PostgresBranches implements Branches {
                 .maxAcquireTime(ACQUIRE_TIMEOUT)
                 .build()),
         stall);
+  }
+
+  private static PostgresqlConnectionConfiguration settings(BranchLogin login, Loop loop) {
+    return PostgresqlConnectionConfiguration.builder()
+        .host(login.host())
+        .port(login.port())
+        .database(login.database())
+        .username(login.user())
+        .password(login.password())
+        .sslMode(SSLMode.fromValue(login.sslMode().isEmpty() ? "prefer" : login.sslMode()))
+        .applicationName("hindcast-replay-worker")
+        .connectTimeout(CONNECT_TIMEOUT)
+        .tcpKeepAlive(true)
+        .tcpNoDelay(true)
+        .autodetectExtensions(false)
+        .forceBinary(true)
+        .codecRegistrar(new WireCodecs())
+        .loopResources(loop.resources())
+        .build();
   }
 }
