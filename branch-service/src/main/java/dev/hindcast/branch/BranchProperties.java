@@ -29,7 +29,7 @@ import java.time.Duration;
  * @param reconcileInterval between comparisons of the records with the providers
  * @param eventRetention how long events are kept
  * @param retention how long the record of a branch that is gone is kept, and its request id known;
- *     one whose candidate was promoted is kept for ever; at least 1 h
+ *     one discarded because its candidate was promoted is kept for ever; at least 1 h
  * @param heartbeatInterval of a process that is at a sweep; after four that were missed another one
  *     takes the sweep over
  * @param clockSettling how long a jump of the control database's clock must last to be believed

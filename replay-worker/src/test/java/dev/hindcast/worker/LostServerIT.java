@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
@@ -60,7 +61,7 @@ class LostServerIT {
                     })
                 .then()
                 .toFuture();
-        begun.await();
+        assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         LockSupport.parkNanos(random.nextInt(3_000_000));
         terminate(store);
         assertThat(rows)

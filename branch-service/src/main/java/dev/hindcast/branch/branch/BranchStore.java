@@ -80,7 +80,8 @@ public interface BranchStore {
 
   /**
    * Forgets branches that have been gone since before a moment, with what stands with them: their
-   * request ids may come again. Those whose candidate was promoted stay.
+   * request ids may come again. Those that were discarded because their candidate was promoted
+   * stay.
    *
    * @return how many it forgot
    */

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -36,6 +38,7 @@ class EventWatchesTest {
   private static final class Kept implements EventStore {
     private final List<BranchEvent> all = new ArrayList<>();
     private final AtomicInteger missedReads = new AtomicInteger();
+    private final Set<Thread> readers = ConcurrentHashMap.newKeySet();
     private volatile RuntimeException broken;
 
     private void happen(String store) {
@@ -73,6 +76,9 @@ class EventWatchesTest {
         throw broken;
       }
       missedReads.addAndGet(store.isPresent() ? 1 : 0);
+      if (store.isEmpty()) {
+        readers.add(Thread.currentThread());
+      }
       return all.stream()
           .filter(event -> event.position() > position)
           .filter(event -> store.isEmpty() || store.get().equals(event.store()))
@@ -143,6 +149,7 @@ class EventWatchesTest {
     hears(desk, 3L);
     hears(all, 2L, 3L, 4L);
     assertThat(kept.missedReads).hasValue(0);
+    assertThat(kept.readers).hasSize(1);
   }
 
   @Test
@@ -192,5 +199,7 @@ class EventWatchesTest {
     kept.happen("ops");
     hears(next, 2L);
     assertThat(gone.lost).isNull();
+    next.open = false;
+    Await.until("nobody reads", PATIENCE, () -> kept.readers.stream().noneMatch(Thread::isAlive));
   }
 }

@@ -51,6 +51,7 @@ final class Desk implements SessionEvents {
   /** Slots whose branch was full: nothing is offered for them before the next heartbeat. */
   private int resting;
 
+  private boolean welcome;
   private boolean heard;
   private boolean leaving;
   private boolean closing;
@@ -73,6 +74,9 @@ final class Desk implements SessionEvents {
 
   @Override
   public void welcomed(Duration lease) {
+    synchronized (this) {
+      welcome = true;
+    }
     pulse.keep(lease);
   }
 
@@ -135,7 +139,12 @@ final class Desk implements SessionEvents {
     session.heartbeat(leases(), free());
   }
 
-  /** True if the gateway said anything in this session. */
+  /** True if the gateway said anything at all in this session. */
+  synchronized boolean answered() {
+    return welcome || heard;
+  }
+
+  /** True if the gateway said anything about work in this session. */
   synchronized boolean heard() {
     return heard;
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The heartbeat of one session: as often as the worker's setting says, and never so seldom that a
- * lease of the gateway runs out after two that were lost. Thread-safe.
+ * lease of the gateway runs out because one was lost. Thread-safe.
  */
 final class Pulse implements AutoCloseable {
   private static final int BEATS_IN_A_LEASE = 3;

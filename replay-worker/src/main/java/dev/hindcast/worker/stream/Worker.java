@@ -100,8 +100,8 @@ public final class Worker implements AutoCloseable {
       pulse.start(shards::heartbeat);
       shards.awaitEnd();
       worked |= shards.heard();
-      metrics.ended(shards.heard());
-      return shards.heard();
+      metrics.ended(shards.answered());
+      return shards.answered();
     } finally {
       current.close(Duration.ZERO);
     }

@@ -23,6 +23,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ final class DecisionLogEndpoint implements HttpHandler {
   private final Senders senders;
   private final int maxBytes;
   private final int requests;
+  private final Duration bodyTime;
   private final Semaphore free;
   private final IngestMetrics metrics;
   private final AccessMetrics access;
@@ -70,6 +72,7 @@ final class DecisionLogEndpoint implements HttpHandler {
     this.senders = senders;
     this.maxBytes = settings.maxBytes();
     this.requests = settings.requests();
+    this.bodyTime = settings.bodyTime();
     this.free = new Semaphore(requests, true);
     this.metrics = metrics;
     this.access = access;
@@ -126,7 +129,7 @@ final class DecisionLogEndpoint implements HttpHandler {
       begin();
       try {
         writer.requireRoom();
-        events = events(exchange, refused);
+        events = inTime(exchange, refused);
         written = writer.write(new Delivery(events.actions(), List.of()));
       } finally {
         free.release();
@@ -156,14 +159,33 @@ final class DecisionLogEndpoint implements HttpHandler {
   /** Takes one of the places of requests that are read, or gives up: a body may be large. */
   private void begin() {
     try {
-      if (free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        return;
+      if (!free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new FailureException(
+            new Failure.QuotaExceeded("requests that are read at once", requests, requests));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new FailureException(new Failure.DependencyUnavailable("this gateway"), e);
     }
-    throw new FailureException(
-        new Failure.QuotaExceeded("requests that are read at once", requests, requests));
+  }
+
+  /** The server itself waits for a body for ever; who never ends must not keep the place. */
+  private Events inTime(HttpExchange exchange, Map<String, Object> refused) throws IOException {
+    var deadline = new CompletableFuture<Void>();
+    var _ =
+        deadline
+            .orTimeout(bodyTime.toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionallyAsync(
+                _ -> {
+                  exchange.close();
+                  return null;
+                },
+                Thread::startVirtualThread);
+    try {
+      return events(exchange, refused);
+    } finally {
+      deadline.complete(null);
+    }
   }
 
   private Answer failure(FailureException e) {

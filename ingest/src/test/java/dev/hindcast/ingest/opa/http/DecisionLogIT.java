@@ -179,6 +179,25 @@ class DecisionLogIT {
     }
   }
 
+  @Test
+  void whoNeverSendsTheRestKeepsNoPlace() throws Exception {
+    var settings = new HashMap<>(store.settings("main"));
+    settings.put("hindcast.gateway.ingest.decisions.port", 0);
+    settings.put("hindcast.gateway.ingest.decisions.body-time", "300ms");
+    try (var other = Services.serve("gateway", settings)) {
+      var port = other.bean(DecisionLogServer.class).port();
+      try (var silent = new Socket("127.0.0.1", port)) {
+        silent
+            .getOutputStream()
+            .write(
+                "POST /logs HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n["
+                    .getBytes(StandardCharsets.UTF_8));
+        silent.setSoTimeout(30_000);
+        assertThat(silent.getInputStream().read()).as("the server hangs up").isEqualTo(-1);
+      }
+    }
+  }
+
   private static int empty() {
     try {
       var answer = post("/logs", "[]", false);

@@ -39,8 +39,8 @@ final class PostgresBranch implements Branch {
   /** Actions that a slow store looks at in the time of one patience. */
   private static final long PER_PATIENCE = 1_000_000;
 
-  /** More than the largest shard is worth. */
-  private static final long MOST = 20;
+  /** The largest shard has fewer actions; ids of a team's own table may be sparse. */
+  private static final long MOST_PATIENCES = 20;
 
   /** {@code too_many_connections}: of the login, the database or the server. */
   private static final String FULL = "53300";
@@ -132,7 +132,7 @@ final class PostgresBranch implements Branch {
   /** A scan may find nothing in all of its range, and is silent as long as it looks. */
   private Duration patience(ShardRange.Actions range) {
     long millions = range.to() / PER_PATIENCE - range.from() / PER_PATIENCE;
-    return stall.multipliedBy(1 + Math.clamp(millions, 0, MOST));
+    return stall.multipliedBy(1 + Math.clamp(millions, 0, MOST_PATIENCES));
   }
 
   private <T> Flux<T> scan(
