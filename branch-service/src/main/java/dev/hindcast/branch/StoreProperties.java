@@ -10,6 +10,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.convert.format.MapFormat;
 import io.micronaut.core.naming.conventions.StringConvention;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * {@code hindcast.branch.stores.<id>.*}: one trace store.
@@ -31,13 +32,23 @@ record StoreProperties(
     @Bindable(defaultValue = "") String password,
     @Bindable(defaultValue = "10") int poolSize,
     @Bindable(defaultValue = "overlay") String provider,
-    @Nullable @MapFormat(keyFormat = StringConvention.HYPHENATED) Map<String, String> options) {
+    @Nullable @MapFormat(keyFormat = StringConvention.HYPHENATED) Map<String, Object> options) {
 
   TraceStore store() {
     return new TraceStore(
         id,
         provider,
         new DatabaseSettings(url, user, Secret.read(password), poolSize),
-        options == null ? Map.of() : options);
+        options == null ? Map.of() : named(options));
+  }
+
+  /**
+   * The options by name. A variable does not tell {@code pin-wait} from {@code pin.wait}, so it
+   * comes as both; the second one, a map, is nobody's.
+   */
+  private static Map<String, String> named(Map<String, Object> options) {
+    return options.entrySet().stream()
+        .filter(option -> !(option.getValue() instanceof Map))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, o -> o.getValue().toString()));
   }
 }
